@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a subcommand gets from the program around it. One file per subcommand: cli/<name>_command.{h,cc}
+// with `void Add<Name>Command(CLI::App& app, const Services& services, int& exit_status)`, which
+// registers options and a callback that runs the flow and sets exit_status.
+#pragma once
+
+#include <cstdio>
+#include <string>
+
+#include "core/clock.h"
+#include "core/result.h"
+#include "ingest/byte_source.h"
+
+namespace assay::cli {
+
+// Exit statuses (design §7).
+inline constexpr int kExitDone = 0;
+inline constexpr int kExitFindings = 1;     // Finished, with findings worth failing on.
+inline constexpr int kExitUsage = 2;        // Wrong usage.
+inline constexpr int kExitBadInput = 3;     // Bad input beyond --max-rejects.
+inline constexpr int kExitEnvironment = 4;  // Disk, database, permissions.
+
+struct Services {
+  const Clock& clock;
+  Entropy& entropy;
+  ingest::OpenInput open_input;
+  std::FILE* out = stdout;
+  std::FILE* err = stderr;
+  bool err_is_terminal = false;
+};
+
+// Prints "assay: <message> (<reason>)" to services.err and returns the exit status for the error.
+int ReportError(const Services& services, const Error& error);
+
+}  // namespace assay::cli
