@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every kind of finding the weights file must give a weight to. "prior" and "limit" are not among them:
+// their weight is computed.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace assay::screening::detail {
+
+enum class Kind : std::uint8_t {
+  kWordsNone,
+  kLingoCounterfeitGrade,
+  kLingoPassesCheck,
+  kLingoBatch,
+  kLingoDisclosure,
+  kLingoOriginHint,
+  kLingoQualityClaim,
+  kLingoHiddenLink,
+  kLingoPackaging,
+  kLingoHint,
+  kLingoHintsTogether,
+  kLingoTwoMeanings,
+  kContactOffPlatform,
+  kContactHint,
+  kBrandNone,
+  kBrandClaimed,
+  kBrandDisguised,
+  kContextCompatible,
+  kContextService,
+  kContextSecondHand,
+  kContextOfficialTerm,
+  kContextDenial,
+  kContextReceipt,
+  kContextAuthorised,
+  kPriceFarBelowGenuine,
+  kPriceBelowGenuine,
+  kPriceLow,
+  kPriceUsual,
+  kPriceLikeKnownFakes,
+  kPriceNoReference,
+  kPriceNotGiven,
+  kPriceWithoutCurrency,
+  kPriceCurrencyNotKnown,
+  kTextCut,
+};
+
+inline constexpr std::array<std::string_view, 34> kKindNames = {
+    "words.none",
+    "lingo.counterfeit_grade",
+    "lingo.passes_check",
+    "lingo.batch",
+    "lingo.disclosure",
+    "lingo.origin_hint",
+    "lingo.quality_claim",
+    "lingo.hidden_link",
+    "lingo.packaging",
+    "lingo.hint",
+    "lingo.hints_together",
+    "lingo.two_meanings",
+    "contact.off_platform",
+    "contact.hint",
+    "brand.none",
+    "brand.claimed",
+    "brand.disguised",
+    "context.compatible",
+    "context.service",
+    "context.second_hand",
+    "context.official_term",
+    "context.denial",
+    "context.receipt",
+    "context.authorised",
+    "price.far_below_genuine",
+    "price.below_genuine",
+    "price.low",
+    "price.usual",
+    "price.like_known_fakes",
+    "price.no_reference",
+    "price.not_given",
+    "price.without_currency",
+    "price.currency_not_known",
+    "text.cut",
+};
+inline constexpr std::size_t kKindCount = kKindNames.size();
+static_assert(static_cast<std::size_t>(Kind::kTextCut) + 1 == kKindCount);
+
+constexpr std::string_view NameOf(Kind kind) {
+  return kKindNames[static_cast<std::size_t>(kind)];
+}
+
+constexpr std::optional<Kind> FindKind(std::string_view name) {
+  for (std::size_t i = 0; i < kKindCount; ++i) {
+    if (kKindNames[i] == name) {
+      return static_cast<Kind>(i);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace assay::screening::detail

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "screening/detail/reading.h"
+
+#include <algorithm>
+
+#include "screening/limits.h"
+#include "text/utf8.h"
+
+namespace assay::screening::detail {
+namespace {
+
+// Cuts at a code-point border.
+std::string_view CutTo(std::string_view text, std::size_t bytes_max) {
+  if (text.size() <= bytes_max) {
+    return text;
+  }
+  std::size_t end = bytes_max;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+    --end;
+  }
+  return text.substr(0, end);
+}
+
+// Leaves out hits inside longer ones ("jordan" in "air jordan") and repeats of the same place.
+void KeepLongest(std::vector<Hit>& hits) {
+  std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
+    if (a.field != b.field) {
+      return a.field < b.field;
+    }
+    return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
+  });
+  std::vector<Hit> kept;
+  for (const Hit& hit : hits) {
+    // Hits come by begin, so whatever contains this one was kept and is the last of its field.
+    if (kept.empty() || !kept.back().Contains(hit)) {
+      kept.push_back(hit);
+    }
+  }
+  hits = std::move(kept);
+}
+
+}  // namespace
+
+const Hit* Reading::First(TermRole role) const {
+  const auto hit = std::find_if(words.begin(), words.end(),
+                                [role](const Hit& word) { return word.term->role == role; });
+  return hit == words.end() ? nullptr : &*hit;
+}
+
+bool Reading::Has(TermRole role) const {
+  return First(role) != nullptr;
+}
+
+Span Reading::SpanOf(const Hit& hit) const {
+  const FieldText& text = of(hit.field);
+  const text::SourceSpan span = text.folded.SourceOf(text.source, hit.begin, hit.end);
+  return {hit.field, span.begin, span.end};
+}
+
+std::string_view Reading::SurfaceOf(const Hit& hit) const {
+  const Span span = SpanOf(hit);
+  return of(hit.field).source.substr(span.begin, span.end - span.begin);
+}
+
+Reading ReadFields(const Model::Parts& parts, const Listing& listing) {
+  Reading reading;
+  const std::array<std::string_view, kFieldCount> sources = {listing.title, listing.description,
+                                                             listing.brand, listing.category};
+  for (std::size_t i = 0; i < kFieldCount; ++i) {
+    FieldText& field = reading.fields[i];
+    field.source = CutTo(sources[i], kFieldBytesMax);
+    reading.was_cut = reading.was_cut || field.source.size() < sources[i].size();
+    field.folded = text::Fold(field.source);
+    const std::string_view folded = field.folded.bytes;
+    parts.matcher.ForEachMatch(
+        folded, [&](std::size_t index, std::size_t begin, std::size_t end) {
+          const Term& term = parts.terms[index];
+          if (!text::StandsAlone(folded, begin, end, term.word_end)) {
+            return;
+          }
+          const Hit hit{&term, static_cast<Field>(i), static_cast<std::uint32_t>(begin),
+                        static_cast<std::uint32_t>(end)};
+          (term.role == TermRole::kBrand ? reading.brands : reading.words).push_back(hit);
+        });
+  }
+  KeepLongest(reading.brands);
+  return reading;
+}
+
+std::vector<std::uint32_t> ItemsOf(const Reading& reading) {
+  std::vector<std::uint32_t> near;
+  std::vector<std::uint32_t> far;
+  for (const Hit& hit : reading.words) {
+    if (hit.term->role == TermRole::kItem) {
+      (hit.field == Field::kDescription ? far : near).push_back(hit.term->owner);
+    }
+  }
+  return near.empty() ? far : near;
+}
+
+}  // namespace assay::screening::detail

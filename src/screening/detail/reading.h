@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// One pass over the fields of a listing: the folded texts and every term of the lexicon that stands in
+// them as a word of its own.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "core/listing.h"
+#include "screening/detail/parts.h"
+#include "screening/verdict.h"
+#include "text/folding.h"
+
+namespace assay::screening::detail {
+
+inline constexpr std::size_t kFieldCount = 4;
+
+struct FieldText {
+  std::string_view source;  // As far as it is read (limits.h).
+  text::FoldedText folded;
+};
+
+struct Hit {
+  const Term* term = nullptr;
+  Field field = Field::kTitle;
+  std::uint32_t begin = 0;  // In the folded text.
+  std::uint32_t end = 0;
+
+  bool Contains(const Hit& other) const {
+    return field == other.field && begin <= other.begin && other.end <= end;
+  }
+};
+
+struct Reading {
+  std::array<FieldText, kFieldCount> fields;  // By Field.
+  std::vector<Hit> brands;                    // By field, then begin; contained ones are left out.
+  std::vector<Hit> words;                     // All others, by field, then end.
+  bool was_cut = false;
+
+  const FieldText& of(Field field) const { return fields[static_cast<std::size_t>(field)]; }
+  bool Has(TermRole role) const;
+  const Hit* First(TermRole role) const;
+  Span SpanOf(const Hit& hit) const;
+  std::string_view SurfaceOf(const Hit& hit) const;
+};
+
+// The reading views into `listing` and `parts`.
+Reading ReadFields(const Model::Parts& parts, const Listing& listing);
+
+// The item rows (price table) that title and category name, else those of the description.
+std::vector<std::uint32_t> ItemsOf(const Reading& reading);
+
+struct Claims {
+  std::vector<BrandClaim> brands;
+  std::vector<std::uint32_t> brand_rows;  // Beside `brands`.
+  std::vector<Via> vias;
+  const Hit* target = nullptr;  // A brand that the goods fit, are made for, or are serviced for.
+};
+
+Claims FindClaims(const Model::Parts& parts, const Reading& reading,
+                  const std::vector<std::uint32_t>& items);
+
+}  // namespace assay::screening::detail

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "core/check.h"
+#include "screening/detail/parts.h"
+#include "screening/detail/tsv.h"
+#include "screening/screen.h"
+#include "text/folding.h"
+
+namespace assay::screening {
+namespace {
+
+using detail::Kind;
+using detail::Term;
+using detail::TermRole;
+using detail::TsvRow;
+using detail::Via;
+
+// Terms that fold to nothing would match nowhere; callers report them as errors of the file.
+std::string FoldTrimmed(std::string_view term) {
+  std::string folded = text::FoldTerm(term);
+  while (!folded.empty() && folded.back() == ' ') {
+    folded.pop_back();
+  }
+  folded.erase(0, std::min(folded.find_first_not_of(' '), folded.size()));
+  return folded;
+}
+
+Result<void> AddTerm(Model::Parts& parts, Term term, std::string_view surface, std::string_view file,
+                     std::size_t line) {
+  term.folded = FoldTrimmed(surface);
+  if (term.folded.empty()) {
+    return detail::BadModelFile(file, line, "a term that folds to nothing");
+  }
+  parts.terms.push_back(std::move(term));
+  return {};
+}
+
+Result<void> AddBrands(Model::Parts& parts, std::string_view tsv) {
+  constexpr std::string_view kFile = "brands.tsv";
+  const std::vector<TsvRow> rows = detail::ReadTsv(tsv);
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    const TsvRow& row = rows[i];
+    if (row.fields.size() < 6 || row.fields[0].empty()) {
+      return detail::BadModelFile(kFile, row.line, "expected brand, four lists of surfaces, sectors");
+    }
+    detail::Brand brand{std::string(row.fields[0]), {}, false};
+    for (const std::string_view sector : detail::Split(row.fields[5], '|')) {
+      brand.sectors.emplace_back(sector);
+    }
+    constexpr std::array<std::string_view, 4> kDeviceSectors = {"electronics", "appliances", "watches",
+                                                                "toys"};
+    brand.has_accessories =
+        std::all_of(brand.sectors.begin(), brand.sectors.end(), [&](const std::string& sector) {
+          return std::find(kDeviceSectors.begin(), kDeviceSectors.end(), sector) !=
+                 kDeviceSectors.end();
+        });
+    const auto owner = static_cast<std::uint32_t>(parts.brands.size());
+    for (std::size_t column = 1; column <= 4; ++column) {
+      for (std::string_view surface : detail::Split(row.fields[column], '|')) {
+        if (surface.empty()) {
+          continue;
+        }
+        Term term;
+        term.is_weak = surface.front() == '?';
+        term.via = static_cast<Via>(column - 1);
+        term.owner = owner;
+        if (term.is_weak) {
+          surface.remove_prefix(1);
+        }
+        term.word_end = surface.size() >= 4 ? text::WordEnd::kDigitsJoin : text::WordEnd::kStrict;
+        ASSAY_TRY(AddTerm(parts, std::move(term), surface, kFile, row.line));
+      }
+    }
+    parts.brands.push_back(std::move(brand));
+  }
+  return {};
+}
+
+Kind KindOfLingo(std::string_view lingo_class) {
+  return detail::FindKind(fmt::format("lingo.{}", lingo_class)).value_or(Kind::kLingoHint);
+}
+
+// lingo.tsv and contact.tsv have the same columns: term, language, class, strength.
+Result<void> AddLingo(Model::Parts& parts, std::string_view tsv, std::string_view file, TermRole role) {
+  const std::vector<TsvRow> rows = detail::ReadTsv(tsv);
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    const TsvRow& row = rows[i];
+    if (row.fields.size() < 4 || (row.fields[3] != "strong" && row.fields[3] != "weak")) {
+      return detail::BadModelFile(file, row.line, "expected term, language, class, strong or weak");
+    }
+    Term term;
+    term.role = role;
+    term.is_weak = row.fields[3] == "weak";
+    term.lingo_class = row.fields[2];
+    term.kind = role == TermRole::kContact ? Kind::kContactOffPlatform : KindOfLingo(row.fields[2]);
+    ASSAY_TRY(AddTerm(parts, std::move(term), row.fields[0], file, row.line));
+  }
+  return {};
+}
+
+Result<void> AddSafeContexts(Model::Parts& parts, std::string_view tsv) {
+  constexpr std::string_view kFile = "safe_context.tsv";
+  static const std::map<std::string_view, TermRole> kRoles = {
+      {"compatible_before", TermRole::kCompatibleBefore},
+      {"compatible_after", TermRole::kCompatibleAfter},
+      {"accessory", TermRole::kAccessory},
+      {"insert", TermRole::kInsert},
+      {"service", TermRole::kService},
+      {"honest_disclosure", TermRole::kHonestDisclosure},
+      {"second_hand", TermRole::kSecondHand},
+      {"authority_claim", TermRole::kClaimOfAuthority},
+      {"receipt_claim", TermRole::kReceipt},
+      {"official_term", TermRole::kOfficialTerm},
+      {"other_meaning", TermRole::kOtherMeaning},
+      {"jade", TermRole::kJade},
+      {"denial", TermRole::kDenial},
+  };
+  const std::vector<TsvRow> rows = detail::ReadTsv(tsv);
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    const TsvRow& row = rows[i];
+    const auto role = row.fields.size() < 3 ? kRoles.end() : kRoles.find(row.fields[2]);
+    if (role == kRoles.end()) {
+      return detail::BadModelFile(kFile, row.line, "expected term, language and a known class");
+    }
+    Term term;
+    term.role = role->second;
+    // One word of Latin or Cyrillic ("for", "für", "для") binds only what follows at once.
+    term.is_bare_preposition =
+        term.role == TermRole::kCompatibleBefore && row.fields[1] != "zh" &&
+        row.fields[0].size() <= 6 && row.fields[0].find(' ') == std::string_view::npos;
+    ASSAY_TRY(AddTerm(parts, std::move(term), row.fields[0], kFile, row.line));
+  }
+  return {};
+}
+
+Result<void> AddItems(Model::Parts& parts) {
+  for (std::size_t i = 0; i < parts.prices.items().size(); ++i) {
+    for (const std::string& word : parts.prices.items()[i].words) {
+      Term term;
+      term.role = TermRole::kItem;
+      term.owner = static_cast<std::uint32_t>(i);
+      ASSAY_TRY(AddTerm(parts, std::move(term), word, "prices.tsv", 0));
+    }
+  }
+  for (const detail::Brand& brand : parts.brands) {
+    std::vector<bool> fits;
+    for (const detail::Item& item : parts.prices.items()) {
+      fits.push_back(std::any_of(
+          item.sectors.begin(), item.sectors.end(), [&brand](const std::string& sector) {
+            return std::find(brand.sectors.begin(), brand.sectors.end(), sector) !=
+                   brand.sectors.end();
+          }));
+    }
+    parts.item_fits_brand.push_back(std::move(fits));
+  }
+  return {};
+}
+
+Result<void> AddWeights(Model::Parts& parts, std::string_view tsv) {
+  constexpr std::string_view kFile = "weights.tsv";
+  std::array<bool, detail::kKindCount> seen{};
+  for (const TsvRow& row : detail::ReadTsv(tsv)) {
+    if (row.fields.size() < 3) {
+      return detail::BadModelFile(kFile, row.line, "expected record, name and number");
+    }
+    if (row.fields[0] == "weight") {
+      const auto kind = detail::FindKind(row.fields[1]);
+      const auto weight = detail::ParseScaled(row.fields[2], 6);
+      if (!kind || !weight || seen[static_cast<std::size_t>(*kind)]) {
+        return detail::BadModelFile(kFile, row.line, "an unknown or repeated kind, or a bad weight");
+      }
+      seen[static_cast<std::size_t>(*kind)] = true;
+      parts.weights[static_cast<std::size_t>(*kind)] = {*weight};
+    } else if (row.fields[0] == "score") {
+      const auto log_odds = detail::ParseScaled(row.fields[1], 6);
+      const auto score = detail::ParseScaled(row.fields[2], 0);
+      if (!log_odds || !score || *score < 0 || *score > 100 ||
+          (!parts.score_steps.empty() && (parts.score_steps.back().log_odds.micros >= *log_odds ||
+                                          parts.score_steps.back().score > *score))) {
+        return detail::BadModelFile(kFile, row.line, "score steps rise from 0 to 100");
+      }
+      parts.score_steps.push_back({{*log_odds}, static_cast<std::int32_t>(*score)});
+    } else {
+      return detail::BadModelFile(kFile, row.line, "expected weight or score");
+    }
+  }
+  const auto missing = std::find(seen.begin(), seen.end(), false);
+  if (missing != seen.end()) {
+    const auto at = static_cast<std::size_t>(missing - seen.begin());
+    return detail::BadModelFile(kFile, 0, fmt::format("no weight for {}", detail::kKindNames[at]));
+  }
+  if (parts.score_steps.size() < 2) {
+    return detail::BadModelFile(kFile, 0, "at least two score steps");
+  }
+  return {};
+}
+
+}  // namespace
+
+std::int32_t Model::Parts::ScoreOf(LogOdds log_odds) const {
+  if (log_odds <= score_steps.front().log_odds) {
+    return score_steps.front().score;
+  }
+  for (std::size_t i = 1; i < score_steps.size(); ++i) {
+    const detail::ScoreStep& from = score_steps[i - 1];
+    const detail::ScoreStep& to = score_steps[i];
+    if (log_odds < to.log_odds) {
+      // Rounded down, so that a step's score is reached at its log-odds and not before.
+      const std::int64_t part = (log_odds - from.log_odds).micros * (to.score - from.score) /
+                                (to.log_odds - from.log_odds).micros;
+      return from.score + static_cast<std::int32_t>(part);
+    }
+  }
+  return score_steps.back().score;
+}
+
+Result<std::shared_ptr<const Model>> Model::Make(const ModelSources& sources) {
+  auto parts = std::make_unique<Parts>();
+  ASSAY_TRY(AddBrands(*parts, sources.brands_tsv));
+  ASSAY_TRY(AddLingo(*parts, sources.lingo_tsv, "lingo.tsv", TermRole::kLingo));
+  ASSAY_TRY(AddLingo(*parts, sources.contact_tsv, "contact.tsv", TermRole::kContact));
+  ASSAY_TRY(AddSafeContexts(*parts, sources.safe_context_tsv));
+  ASSAY_ASSIGN(parts->prices, detail::PriceTable::Parse(sources.prices_tsv));
+  ASSAY_TRY(AddItems(*parts));
+  ASSAY_TRY(AddWeights(*parts, sources.weights_tsv));
+
+  std::vector<std::string> folded;
+  folded.reserve(parts->terms.size());
+  for (const Term& term : parts->terms) {
+    folded.push_back(term.folded);
+  }
+  parts->matcher = text::TermMatcher(folded);
+  return std::shared_ptr<const Model>(new Model(std::move(parts)));
+}
+
+Model::Model(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {
+  CHECK_THAT(parts_ != nullptr, "a model has parts");
+}
+
+Model::~Model() = default;
+
+}  // namespace assay::screening

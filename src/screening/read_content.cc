@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "core/hash.h"
+#include "screening/detail/reading.h"
+#include "screening/limits.h"
+#include "screening/screen.h"
+
+namespace assay::screening {
+namespace {
+
+using detail::Hit;
+using detail::Kind;
+using detail::Reading;
+using detail::TermRole;
+using detail::Via;
+
+std::string_view MeaningOf(Kind kind) {
+  switch (kind) {
+    case Kind::kLingoCounterfeitGrade:
+      return "names a grade of copy";
+    case Kind::kLingoPassesCheck:
+      return "promises to pass a check of authenticity";
+    case Kind::kLingoBatch:
+      return "names a workshop or batch of copies";
+    case Kind::kLingoDisclosure:
+      return "says that the goods are not genuine";
+    case Kind::kLingoOriginHint:
+      return "names a place known in the trade with copies";
+    case Kind::kLingoQualityClaim:
+      return "claims to be as good as the original";
+    case Kind::kLingoHiddenLink:
+      return "sells goods that the listing does not show";
+    case Kind::kLingoPackaging:
+      return "offers the brand's packaging or receipts with the goods";
+    default:
+      return "is used in the trade with copies";
+  }
+}
+
+// Builds the findings of one listing, each kind at most once: a word said five times is one fact.
+class Reader {
+ public:
+  Reader(const Model::Parts& parts, const Listing& listing)
+      : parts_(parts), reading_(detail::ReadFields(parts, listing)),
+        items_(detail::ItemsOf(reading_)), claims_(detail::FindClaims(parts, reading_, items_)) {
+    signals_.second_hand = listing.condition == Condition::kUsed ||
+                           listing.condition == Condition::kRefurbished ||
+                           reading_.Has(TermRole::kSecondHand);
+  }
+
+  ContentSignals Read() && {
+    AddBrandFindings();
+    AddWordFindings();
+    AddContextFindings();
+    signals_.price_brand = FindPriceRow();
+    signals_.brands = std::move(claims_.brands);
+    signals_.fingerprint = Fingerprint();
+    return std::move(signals_);
+  }
+
+ private:
+  void Add(Kind kind, std::string text, std::optional<Span> span = std::nullopt) {
+    bool& added = added_[static_cast<std::size_t>(kind)];
+    if (added) {
+      return;
+    }
+    added = true;
+    signals_.findings.push_back(
+        {std::string(NameOf(kind)), parts_.WeightOf(kind), std::move(text), span});
+  }
+
+  // Adds "<words> <meaning>" with the span of the words.
+  void AddWords(Kind kind, const Hit& hit, std::string_view meaning) {
+    if (!added_[static_cast<std::size_t>(kind)]) {
+      Add(kind, fmt::format("\"{}\" {}", reading_.SurfaceOf(hit), meaning), reading_.SpanOf(hit));
+    }
+  }
+
+  void AddBrandFindings() {
+    if (claims_.brands.empty()) {
+      Add(Kind::kBrandNone, "claims none of the brands watched");
+      return;
+    }
+    const BrandClaim& first = claims_.brands.front();
+    Add(Kind::kBrandClaimed, fmt::format("claims the brand {}", first.brand), first.span);
+    for (std::size_t i = 0; i < claims_.brands.size(); ++i) {
+      if (claims_.vias[i] == Via::kDisguise) {
+        const BrandClaim& claim = claims_.brands[i];
+        Add(Kind::kBrandDisguised,
+            fmt::format("\"{}\" is a disguised spelling of {}", claim.surface, claim.brand),
+            claim.span);
+      }
+    }
+  }
+
+  bool IsTakenBack(const Hit& hit) const {
+    return std::any_of(reading_.words.begin(), reading_.words.end(), [&](const Hit& other) {
+      switch (other.term->role) {
+        case TermRole::kOfficialTerm:
+        case TermRole::kOtherMeaning:
+        case TermRole::kDenial:
+          return other.Contains(hit);
+        case TermRole::kJade:
+          return hit.term->folded == "a货" || hit.term->folded == "a/b货";
+        default:
+          return false;
+      }
+    });
+  }
+
+  bool Claims(std::string_view brand) const {
+    return std::any_of(claims_.brands.begin(), claims_.brands.end(),
+                       [&](const BrandClaim& claim) { return claim.brand == brand; });
+  }
+
+  void AddWordFindings() {
+    std::vector<const Hit*> weak;
+    bool has_strong = added_[static_cast<std::size_t>(Kind::kBrandDisguised)];
+    bool has_words = has_strong;
+    for (const Hit& hit : reading_.words) {
+      const TermRole role = hit.term->role;
+      const bool is_words = role == TermRole::kLingo || role == TermRole::kContact;
+      if (!is_words || hit.field == Field::kBrand || IsTakenBack(hit)) {
+        continue;
+      }
+      has_words = true;
+      if (hit.term->is_weak) {
+        weak.push_back(&hit);
+        continue;
+      }
+      has_strong = true;
+      AddWords(hit.term->kind, hit,
+               role == TermRole::kContact ? "leads away from the marketplace"
+                                          : MeaningOf(hit.term->kind));
+    }
+    AddWeakWords(weak, has_strong);
+    if (!has_words) {
+      Add(Kind::kWordsNone, "no word of the trade with copies and no contact");
+    }
+  }
+
+  // Words with an honest meaning count only beside a brand, and fully only beside another sign.
+  void AddWeakWords(const std::vector<const Hit*>& weak, bool has_strong) {
+    std::set<std::string_view> classes;
+    for (const Hit* hit : weak) {
+      if (hit->term->role == TermRole::kContact) {
+        if (has_strong || !claims_.brands.empty()) {
+          AddWords(Kind::kContactHint, *hit, "may lead away from the marketplace");
+        }
+        continue;
+      }
+      // "UA" is the short form of Under Armour, and of "unauthorised authentic".
+      const bool is_own_brand = hit->term->folded == "ua" && Claims("Under Armour");
+      if (is_own_brand || (claims_.brands.empty() && !has_strong)) {
+        AddWords(Kind::kLingoTwoMeanings, *hit,
+                 "has an honest meaning and does not count without another sign");
+        continue;
+      }
+      classes.insert(hit->term->lingo_class);
+      AddWords(Kind::kLingoHint, *hit, "is used in the trade with copies and has an honest meaning");
+    }
+    if (!classes.empty() && (has_strong || classes.size() >= 2)) {
+      Add(Kind::kLingoHintsTogether, "several words used in the trade with copies stand together");
+    }
+  }
+
+  void AddContextFindings() {
+    if (const Hit* service = reading_.First(TermRole::kService);
+        service != nullptr && claims_.target != nullptr) {
+      AddWords(Kind::kContextService, *service, "offers a service, not goods of the brand");
+    } else if (claims_.target != nullptr && claims_.brands.empty()) {
+      AddWords(Kind::kContextCompatible, *claims_.target,
+               "is named as what the goods fit, not as their brand");
+    }
+    if (signals_.second_hand) {
+      const Hit* words = reading_.First(TermRole::kSecondHand);
+      if (words != nullptr) {
+        AddWords(Kind::kContextSecondHand, *words, "says second-hand: prices are compared as such");
+      } else {
+        Add(Kind::kContextSecondHand, "the condition is used: prices are compared as such");
+      }
+    }
+    if (const Hit* term = reading_.First(TermRole::kOfficialTerm)) {
+      AddWords(Kind::kContextOfficialTerm, *term, "is an official or ordinary term");
+    }
+    if (const Hit* denial = reading_.First(TermRole::kDenial)) {
+      AddWords(Kind::kContextDenial, *denial, "denies being a copy; both kinds of sellers say so");
+    }
+    if (const Hit* receipt = reading_.First(TermRole::kReceipt)) {
+      AddWords(Kind::kContextReceipt, *receipt, "offers proof of the purchase");
+    }
+    if (reading_.was_cut) {
+      Add(Kind::kTextCut, fmt::format("only the first {} bytes of a field were read", kFieldBytesMax));
+    }
+  }
+
+  std::int32_t FindPriceRow() const {
+    for (const std::uint32_t row : claims_.brand_rows) {
+      const std::vector<bool>& fits = parts_.item_fits_brand[row];
+      std::string_view item = "*";
+      for (const std::uint32_t candidate : items_) {
+        if (fits[candidate]) {
+          // The last product word of a title is its head: "leather watch strap", "bag charm".
+          item = parts_.prices.items()[candidate].name;
+        }
+      }
+      const std::int32_t found = parts_.prices.FindRow(parts_.brands[row].name, item);
+      if (found >= 0) {
+        return found;
+      }
+    }
+    return -1;
+  }
+
+  std::uint64_t Fingerprint() const {
+    std::string all = fmt::format("{}|{}", signals_.price_brand, signals_.second_hand);
+    const auto append_span = [&all](const std::optional<Span>& span) {
+      if (span) {
+        all += fmt::format("|{},{},{}", static_cast<int>(span->field), span->begin, span->end);
+      }
+    };
+    for (const Finding& finding : signals_.findings) {
+      all += fmt::format("\n{}|{}|{}", finding.kind, finding.weight.micros, finding.text);
+      append_span(finding.span);
+    }
+    for (const BrandClaim& claim : signals_.brands) {
+      all += fmt::format("\n{}|{}|{}", claim.brand, claim.surface, claim.via);
+      append_span(claim.span);
+    }
+    return Hash64Of(all);
+  }
+
+  const Model::Parts& parts_;
+  Reading reading_;
+  std::vector<std::uint32_t> items_;
+  detail::Claims claims_;
+  ContentSignals signals_;
+  std::array<bool, detail::kKindCount> added_{};
+};
+
+}  // namespace
+
+ContentSignals ReadContent(const Model& model, const Listing& listing) {
+  return Reader(model.parts(), listing).Read();
+}
+
+}  // namespace assay::screening
