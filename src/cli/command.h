@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <string>
 
+#include "cli/diagnosis.h"
 #include "core/clock.h"
 #include "core/result.h"
 #include "ingest/byte_source.h"
@@ -27,6 +28,7 @@ struct Services {
   std::FILE* out = stdout;
   std::FILE* err = stderr;
   bool err_is_terminal = false;
+  Diagnose diagnose = nullptr;  // For `assay doctor`.
 };
 
 // Prints "assay: <message> (<reason>)" to services.err and returns the exit status for the error.

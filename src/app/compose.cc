@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/compose.h"
+
+#include <unistd.h>
+
+#include <string>
+
+#include "adapters/files/input_file.h"
+#include "app/diagnosis.h"
+
+namespace assay::app {
+
+World::World()
+    : services_{.clock = clock_,
+                .entropy = entropy_,
+                .open_input = files::OpenInputFile,
+                .err_is_terminal = isatty(STDERR_FILENO) == 1,
+                .diagnose = [this](const std::string& data) {
+                  return DiagnoseMachine(data, clock_, entropy_);
+                }} {}
+
+}  // namespace assay::app
