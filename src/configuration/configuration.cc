@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "configuration/configuration.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <optional>
+
+#include <fmt/format.h>
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+#include "core/time.h"
+
+namespace assay::configuration {
+namespace {
+
+tl::unexpected<Error> Invalid(const toml::source_region& at, const std::string& what) {
+  return Fail(ErrorCode::kInvalidArgument, "configuration.invalid",
+              fmt::format("line {}, column {}: {}", at.begin.line, at.begin.column, what));
+}
+
+Result<void> CheckKeys(const toml::table& table, std::string_view where,
+                       std::initializer_list<std::string_view> known) {
+  for (const auto& [key, node] : table) {
+    if (std::ranges::find(known, key.str()) == known.end()) {
+      return Invalid(key.source(), fmt::format("unknown setting \"{}\"{}; known here: {}", key.str(),
+                                               where, fmt::join(known, ", ")));
+    }
+  }
+  return {};
+}
+
+Result<std::int64_t> HoursAsMs(const toml::table& table, std::string_view key, std::int64_t fallback,
+                               std::int64_t hours_max) {
+  const toml::node* node = table.get(key);
+  if (node == nullptr) {
+    return fallback * kMillisecondsPerHour;
+  }
+  const auto hours = node->value_exact<std::int64_t>();
+  if (!hours || *hours < 1 || *hours > hours_max) {
+    return Invalid(node->source(),
+                   fmt::format("{} must be a whole number of hours from 1 to {}", key, hours_max));
+  }
+  return *hours * kMillisecondsPerHour;
+}
+
+Result<LogOdds> PriorOf(const toml::table& table) {
+  const toml::node* node = table.get("prior");
+  if (node == nullptr) {
+    return LogOddsOfBillionths(10'000'000);
+  }
+  const auto text = node->value_exact<std::string>();
+  const auto wrong = [&] {
+    return Invalid(node->source(),
+                   "prior must be a decimal in quotes, such as \"0.01\", between 0.000001 and 0.5");
+  };
+  // Read as text, so that no floating-point parser decides the last digit: "0." and up to nine digits.
+  if (!text || !text->starts_with("0.") || text->size() < 3 || text->size() > 11) {
+    return wrong();
+  }
+  std::int64_t billionths = 0;
+  for (std::size_t i = 2; i < 11; ++i) {
+    const char c = i < text->size() ? (*text)[i] : '0';
+    if (c < '0' || c > '9') {
+      return wrong();
+    }
+    billionths = billionths * 10 + (c - '0');
+  }
+  if (billionths < 1'000 || billionths > 500'000'000) {
+    return wrong();
+  }
+  return LogOddsOfBillionths(billionths);
+}
+
+Result<std::int16_t> ReportingOffset(const toml::table& table) {
+  const toml::node* node = table.get("reporting_utc_offset");
+  if (node == nullptr) {
+    return std::int16_t{480};
+  }
+  const auto text = node->value_exact<std::string>();
+  const auto parsed = ParseRfc3339("2000-01-02T00:00:00" + text.value_or("?"));
+  if (!parsed) {
+    return Invalid(node->source(), "reporting_utc_offset must be written like \"+08:00\"");
+  }
+  return parsed->offset_minutes;
+}
+
+std::optional<EventFamily> FamilyOf(std::string_view name) {
+  if (name == "family:reference") return EventFamily::kReference;
+  if (name == "family:marketplace") return EventFamily::kMarketplace;
+  if (name == "family:outside") return EventFamily::kOutside;
+  if (name == "family:outcome") return EventFamily::kOutcome;
+  if (name == "family:people") return EventFamily::kPeople;
+  return std::nullopt;
+}
+
+Result<SourceRule> SourceRuleOf(const toml::table& table) {
+  ASSAY_TRY(CheckKeys(table, " in [[source]]", {"name", "types"}));
+  SourceRule rule;
+  rule.name = table["name"].value_or(std::string());
+  const toml::array* types = table["types"].as_array();
+  if (rule.name.empty() || types == nullptr) {
+    return Invalid(table.source(), "each [[source]] needs name = \"...\" and types = [...]");
+  }
+  for (const toml::node& node : *types) {
+    const auto name = node.value_exact<std::string>();
+    if (!name) {
+      return Invalid(node.source(), "types holds names such as \"listing\" or \"family:marketplace\"");
+    }
+    const auto family = FamilyOf(*name);
+    bool found = false;
+    for (const EventTypeInfo& info : AllEventTypes()) {
+      const bool wanted = family ? info.family == *family : info.name == *name;
+      if (wanted && info.family != EventFamily::kSystem) {
+        rule.types.push_back(info.type);
+        found = true;
+      }
+    }
+    if (!found) {
+      return Invalid(node.source(), fmt::format("\"{}\" is no event type and no family", *name));
+    }
+  }
+  return rule;
+}
+
+}  // namespace
+
+bool Configuration::MaySend(std::string_view source, EventType type) const {
+  const SourceRule* any = nullptr;
+  for (const SourceRule& rule : sources) {
+    if (rule.name == source) {
+      return std::ranges::find(rule.types, type) != rule.types.end();
+    }
+    if (rule.name == "*") {
+      any = &rule;
+    }
+  }
+  return any != nullptr && std::ranges::find(any->types, type) != any->types.end();
+}
+
+Result<std::shared_ptr<const Configuration>> Parse(std::string_view text) {
+  const toml::parse_result parsed = toml::parse(text);
+  if (!parsed) {
+    return Invalid(parsed.error().source(), std::string(parsed.error().description()));
+  }
+  const toml::table& root = parsed.table();
+  ASSAY_TRY(CheckKeys(root, "", {"screening", "enforcement", "time", "source"}));
+  static const toml::table kEmpty;
+  const auto section = [&](std::string_view name) -> const toml::table& {
+    const toml::table* table = root[name].as_table();
+    return table != nullptr ? *table : kEmpty;
+  };
+
+  auto result = std::make_shared<Configuration>();
+  result->text = std::string(text);
+  result->sha256 = Sha256Of(text);
+
+  const toml::table& screening = section("screening");
+  ASSAY_TRY(CheckKeys(screening, " in [screening]", {"prior"}));
+  ASSAY_ASSIGN(result->prior, PriorOf(screening));
+
+  const toml::table& enforcement = section("enforcement");
+  ASSAY_TRY(CheckKeys(enforcement, " in [enforcement]",
+                      {"delist_red_listings", "unconfirmed_measure_hours"}));
+  if (const toml::node* node = enforcement.get("delist_red_listings"); node != nullptr) {
+    if (!node->is_boolean()) {
+      return Invalid(node->source(), "delist_red_listings must be true or false");
+    }
+    result->delist_red_listings = *node->value_exact<bool>();
+  }
+  // 72 hours is the design's default; 30 days is the longest a machine's word may stand alone.
+  ASSAY_ASSIGN(result->unconfirmed_measure_ms,
+               HoursAsMs(enforcement, "unconfirmed_measure_hours", 72, 720));
+
+  const toml::table& time = section("time");
+  ASSAY_TRY(CheckKeys(time, " in [time]", {"epoch_hours", "allowed_lateness_hours", "reporting_utc_offset"}));
+  ASSAY_ASSIGN(result->epoch_ms, HoursAsMs(time, "epoch_hours", 1, 24));
+  ASSAY_ASSIGN(result->allowed_lateness_ms, HoursAsMs(time, "allowed_lateness_hours", 72, 720));
+
+  ASSAY_ASSIGN(result->reporting_offset_minutes, ReportingOffset(time));
+
+  if (const toml::array* sources = root["source"].as_array(); sources != nullptr) {
+    for (const toml::node& node : *sources) {
+      const toml::table* table = node.as_table();
+      if (table == nullptr) {
+        return Invalid(node.source(), "write each source as [[source]]");
+      }
+      ASSAY_ASSIGN(SourceRule rule, SourceRuleOf(*table));
+      result->sources.push_back(std::move(rule));
+    }
+  }
+  return result;
+}
+
+}  // namespace assay::configuration

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an operator may set, as one TOML file named by the SHA-256 of its bytes. Two installations with the
+// same log and the same configuration give the same verdicts.
+//
+// Example:
+//   [screening]
+//   prior = "0.01"              # share of listings that are counterfeit offers, as a decimal string
+//   [enforcement]
+//   delist_red_listings = true
+//   unconfirmed_measure_hours = 72
+//   [time]
+//   epoch_hours = 1
+//   allowed_lateness_hours = 72
+//   reporting_utc_offset = "+08:00"
+//   [[source]]
+//   name = "//market.example"   # or "*"
+//   types = ["listing", "order", "family:reference"]
+//
+// Errors of Parse: kInvalidArgument "configuration.invalid" with line and column, and a suggestion for a
+// misspelt key. Unknown keys are errors: a setting that is silently ignored is a trap.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/event.h"
+#include "core/hash.h"
+#include "core/log_odds.h"
+#include "core/result.h"
+
+namespace assay::configuration {
+
+struct SourceRule {
+  std::string name;  // Exact, or "*" for every source that no other rule names.
+  std::vector<EventType> types;
+};
+
+struct Configuration {
+  Sha256 sha256;     // Of `text`.
+  std::string text;  // The file as it was.
+
+  LogOdds prior;
+  bool delist_red_listings = true;
+  std::int64_t unconfirmed_measure_ms = 0;
+  std::int64_t epoch_ms = 0;
+  std::int64_t allowed_lateness_ms = 0;
+  std::int16_t reporting_offset_minutes = 0;  // Days of windows and reports begin at this midnight.
+  std::vector<SourceRule> sources;
+
+  // Whether `source` may send events of that type. System types: nobody.
+  bool MaySend(std::string_view source, EventType type) const;
+};
+
+Result<std::shared_ptr<const Configuration>> Parse(std::string_view text);
+
+// The file compiled into the binary (data/configuration/default.toml).
+std::string_view DefaultText();
+
+}  // namespace assay::configuration
