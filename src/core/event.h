@@ -207,6 +207,10 @@ struct AuthorisationData {
   bool withdrawn = false;
 };
 
+struct ConfigurationActivatedData {
+  Sha256 configuration;  // Takes effect with the next epoch.
+};
+
 struct ClockAdvancedData {
   Instant to;
 };
@@ -223,7 +227,8 @@ struct OtherData {};
 using EventData =
     std::variant<OtherData, ListingData, ListingRemovedData, OrderData, RefundData, ParcelData,
                  StoreOpenedData, StoreUpdatedData, StoreClosedData, MeasureOutcomeData, DecisionData,
-                 BrandData, AuthorisationData, ClockAdvancedData, EpochStartedData>;
+                 BrandData, AuthorisationData, ClockAdvancedData, EpochStartedData,
+                 ConfigurationActivatedData>;
 
 struct Event {
   EventType type = EventType::kListing;

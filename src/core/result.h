@@ -49,16 +49,17 @@ using Result = tl::expected<T, Error>;
 
 // Leaves the function with the error of `expression`, a Result<void> or any Result whose value is not
 // needed.
-#define ASSAY_TRY(expression)                                      \
-  do {                                                             \
-    if (auto assay_try_ = (expression); !assay_try_) {             \
-      return ::assay::Fail(std::move(assay_try_).error());         \
-    }                                                              \
+#define ASSAY_TRY(expression) ASSAY_TRY_NAMED_(ASSAY_JOIN_(assay_try_, __COUNTER__), expression)
+#define ASSAY_TRY_NAMED_(name, expression)           \
+  do {                                               \
+    if (auto name = (expression); !name) {           \
+      return ::assay::Fail(std::move(name).error()); \
+    }                                                \
   } while (false)
 
 // ASSAY_ASSIGN(auto value, Compute()): declares or assigns, or leaves with the error.
 #define ASSAY_ASSIGN(target, expression) \
-  ASSAY_ASSIGN_NAMED_(ASSAY_JOIN_(assay_assign_, __LINE__), target, expression)
+  ASSAY_ASSIGN_NAMED_(ASSAY_JOIN_(assay_assign_, __COUNTER__), target, expression)
 #define ASSAY_JOIN_(a, b) ASSAY_JOIN_AGAIN_(a, b)
 #define ASSAY_JOIN_AGAIN_(a, b) a##b
 #define ASSAY_ASSIGN_NAMED_(name, target, expression)   \

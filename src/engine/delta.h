@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the engine asks storage for, and what it gives back. Values only.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/event.h"
+#include "core/ids.h"
+#include "engine/state.h"
+
+namespace assay::engine {
+
+struct HashOfKey {
+  std::size_t operator()(const Hash128& key) const { return static_cast<std::size_t>(key.low); }
+};
+
+// Bucket index of shared events (reference, configuration) where duplicates are told.
+inline constexpr std::uint16_t kSharedBucket = static_cast<std::uint16_t>(kBucketCount);
+
+struct BucketKey {
+  std::uint16_t bucket = 0;
+  Hash128 key;
+};
+
+// The state a batch of events may read. Computed from the events alone.
+struct KeySet {
+  std::vector<BucketKey> listings;
+  std::vector<BucketKey> stores;
+  std::vector<BucketKey> events;
+  Instant timers_due_by;  // The latest moment the clock may reach within the batch.
+};
+
+// That state as it was loaded, and the engine's working copy of it. An entry without a value does not
+// exist yet.
+struct StateView {
+  SharedState shared;
+  Sequence last;  // Of the newest event in the log.
+  std::unordered_map<Hash128, std::optional<ListingState>, HashOfKey> listings;
+  std::unordered_map<Hash128, std::optional<StoreState>, HashOfKey> stores;
+  // Events already accepted, with the generation that remembers them (0 is the young one at load, -1 the
+  // old one), and how full each bucket's young generation is: so that the horizon within which duplicates
+  // are told ends at the same event whatever the batch size.
+  struct Seen {
+    std::uint32_t fingerprint = 0;
+    std::int64_t generation = 0;
+  };
+  struct Generation {
+    std::int64_t number = 0;
+    std::size_t size = 0;
+  };
+  std::unordered_map<Hash128, Seen, HashOfKey> seen;
+  std::unordered_map<std::uint16_t, Generation> generations;
+  std::set<Timer> timers;  // All that are due by KeySet::timers_due_by.
+};
+
+struct LogEntry {
+  Sequence sequence;
+  std::string line;
+};
+
+// Why an event of the batch did not enter the log, or entered without effect.
+enum class Outcome : std::uint8_t {
+  kApplied,
+  kDuplicate,      // Same source and id, same content: not logged again.
+  kContradiction,  // Same source and id, other content: to quarantine.
+  kStale,          // Logged; the listing's known version is not older.
+  kLate,           // Logged, counted as late.
+  kUnknownTarget,  // Logged; names a measure that is not there.
+  kNotAllowed,     // The source is not registered for this type: to quarantine.
+};
+inline constexpr std::size_t kOutcomes = 7;
+std::string_view NameOf(Outcome outcome);
+
+struct VerdictRow {
+  Sequence sequence;
+  std::uint64_t id = 0;  // Hash of event id and ordinal.
+  std::string store;
+  std::string listing;
+  Instant time;
+  std::uint64_t epoch = 0;
+  std::uint64_t previous = 0;  // Sequence of the verdict row before this one; 0 none.
+  std::int64_t log_odds_micros = 0;
+  std::int32_t score = 0;
+  screening::Band band = screening::Band::kUnknown;
+  std::string findings_json;  // Array, as in docs/formats/verdict.md.
+  std::string brands_json;
+};
+
+struct MeasureRow {
+  Sequence sequence;
+  std::uint32_t ordinal = 0;
+  std::uint64_t measure = 0;
+  std::string store;    // Empty where a timer fired: the request's row names them.
+  std::string listing;
+  Instant time;
+  enforcement::MeasureStatus status = enforcement::MeasureStatus::kNone;
+  std::string by;  // "machine", "marketplace", "clock", or the actor of a decision.
+};
+
+// A message for the outside, sent in (sequence, ordinal) order.
+struct OutboxRow {
+  Sequence sequence;
+  std::uint32_t ordinal = 0;
+  std::uint64_t id = 0;
+  std::string body;  // One line of JSON, as in docs/formats/actions.md.
+};
+
+struct TokenRow {
+  Sequence sequence;
+  std::string store;
+  std::string kind;
+  std::string value;
+};
+
+struct ListingChange {
+  BucketKey key;
+  ListingState state;
+};
+struct StoreChange {
+  BucketKey key;
+  StoreState state;
+};
+struct SeenEvent {
+  BucketKey key;
+  std::uint32_t fingerprint = 0;
+  Sequence sequence;
+};
+struct EpochStart {
+  Sequence sequence;
+  std::uint64_t epoch = 0;
+  Sha256 configuration;
+  Sha256 registry;
+  // Contents to keep under that name; null where the log brought the event (replay).
+  std::shared_ptr<const registry::Registry> contents;
+};
+
+// Everything that changes when a batch is applied. Order within the vectors is the order of the log.
+struct Delta {
+  Sequence first;  // Of the new log entries; last is first + log.size() - 1.
+  std::vector<LogEntry> log;
+  std::vector<Outcome> outcomes;  // One per event of the batch.
+  std::vector<ListingChange> listings;
+  std::vector<StoreChange> stores;
+  std::vector<SeenEvent> seen;
+  std::vector<Timer> timers_set;
+  std::vector<Timer> timers_gone;
+  SharedState shared;  // After the batch.
+  bool shared_changed = false;
+  std::vector<EventData> reference_changes;  // BrandData and AuthorisationData that changed the registry.
+  std::vector<EpochStart> epochs;
+  std::vector<VerdictRow> verdicts;
+  std::vector<MeasureRow> measures;
+  std::vector<OutboxRow> outbox;
+  std::vector<TokenRow> tokens;
+  std::map<std::string, std::int64_t> tallies;  // "outcome.stale", "type.listing", "band.red", ...
+};
+
+}  // namespace assay::engine

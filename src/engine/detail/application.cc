@@ -1,0 +1,654 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/detail/application.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/check.h"
+#include "engine/verdict_json.h"
+#include "ingest/encode.h"
+
+namespace assay::engine::detail {
+namespace {
+
+using enforcement::MeasureStatus;
+using screening::Band;
+
+std::uint64_t IdOf(const Hash128& event_key, std::uint32_t ordinal) {
+  return Hash128Of(ToHex(event_key), std::to_string(ordinal)).high;
+}
+
+// Band, kinds, weights and places of the findings; not their wording, which may hold a price.
+std::uint64_t FingerprintOf(const screening::Verdict& verdict) {
+  std::string bytes;
+  bytes.reserve(verdict.findings.size() * 40 + 1);
+  bytes.push_back(static_cast<char>(verdict.band));
+  for (const screening::Finding& finding : verdict.findings) {
+    bytes += finding.kind;
+    fmt::format_to(std::back_inserter(bytes), "|{}", finding.weight.micros);
+    if (finding.span) {
+      fmt::format_to(std::back_inserter(bytes), "|{}|{}|{}", static_cast<int>(finding.span->field),
+                     finding.span->begin, finding.span->end);
+    }
+    bytes.push_back('\n');
+  }
+  return Hash64Of(bytes);
+}
+
+bool SaysNothing(const screening::Verdict& verdict) {
+  return (verdict.band == Band::kClear || verdict.band == Band::kUnknown) &&
+         std::ranges::all_of(verdict.findings, [](const screening::Finding& finding) {
+           return finding.kind == "prior" || finding.weight.micros == 0;
+         });
+}
+
+std::int64_t VersionOf(std::int64_t version, const Event& event) {
+  return version > 0 ? version : event.time.instant.ms;
+}
+
+void Add(StoreState& store, std::int32_t day, Count kind) {
+  const auto index = static_cast<std::size_t>(kind);
+  ++store.totals[index];
+  if (kind == Count::kLate) {
+    return;
+  }
+  auto at = std::ranges::lower_bound(store.days, day, {}, &DayCounts::day);
+  if (at == store.days.end() || at->day != day) {
+    if (store.days.size() == kDaysKept) {
+      if (at == store.days.begin()) {
+        return;  // Older than every day kept: it remains in the totals.
+      }
+      store.days.erase(store.days.begin());
+      at = std::ranges::lower_bound(store.days, day, {}, &DayCounts::day);
+    }
+    at = store.days.insert(at, DayCounts{.day = day, .counts = {}});
+  }
+  ++at->counts[index];
+}
+
+}  // namespace
+
+std::optional<Hash128> ListingKeyIn(const Event& event) {
+  if (const auto* data = std::get_if<ListingData>(&event.data)) {
+    return ListingKeyOf(event.subject, data->listing.id);
+  }
+  if (const auto* data = std::get_if<ListingRemovedData>(&event.data)) {
+    return ListingKeyOf(event.subject, data->listing.value());
+  }
+  if (const auto* data = std::get_if<OrderData>(&event.data)) {
+    return ListingKeyOf(event.subject, data->listing.value());
+  }
+  const auto of_measure = [](std::string_view name) -> std::optional<Hash128> {
+    const auto parsed = ParseMeasureName(name);
+    return parsed ? std::optional(parsed->listing) : std::nullopt;
+  };
+  if (const auto* data = std::get_if<MeasureOutcomeData>(&event.data)) {
+    return of_measure(data->measure);
+  }
+  if (const auto* data = std::get_if<DecisionData>(&event.data)) {
+    return of_measure(data->measure);
+  }
+  return std::nullopt;
+}
+
+Application::Application(StateView view, const SettingsByHash& settings, const ApplyOptions& options)
+    : view_(std::move(view)), settings_(settings), options_(options) {
+  delta_.first = {view_.last.number + 1};
+  const auto active = settings_.find(view_.shared.epoch == 0 ? view_.shared.pending_configuration
+                                                             : view_.shared.configuration);
+  active_ = active == settings_.end() ? nullptr : &active->second;
+}
+
+Result<void> Application::Step(Prepared prepared) {
+  if (active_ == nullptr) {
+    return Fail(ErrorCode::kNotFound, "engine.configuration_missing",
+                "the active configuration was not loaded");
+  }
+  Event& event = prepared.event;
+  if (InfoOf(event.type).family == EventFamily::kSystem) {
+    ++type_tally_[static_cast<std::size_t>(event.type)];
+    delta_.outcomes.push_back(Outcome::kApplied);
+    return ApplySystemEvent(std::move(event), prepared.logged_as);
+  }
+  if (options_.write_system_events) {
+    if (!configuration().MaySend(event.source, event.type)) {
+      ++outcome_tally_[static_cast<std::size_t>(Outcome::kNotAllowed)];
+      delta_.outcomes.push_back(Outcome::kNotAllowed);
+      return {};
+    }
+    ASSAY_TRY(WriteSystemEventsBefore(event.time.instant));
+  }
+  const Hash128 key = EventKeyOf(event);
+  const auto fingerprint = static_cast<std::uint32_t>(event.content_fingerprint);
+  const std::uint16_t bucket = InfoOf(event.type).shared ? kSharedBucket : event.bucket().index;
+  if (const auto seen = FindSeen(key, bucket, fingerprint)) {
+    ++outcome_tally_[static_cast<std::size_t>(*seen)];
+    delta_.outcomes.push_back(*seen);
+    return {};
+  }
+  Remember(key, bucket, fingerprint);
+  Cause cause{.sequence = Log(std::move(event.line), prepared.logged_as),
+              .event_key = key,
+              .next_ordinal = 0,
+              .time = event.time.instant};
+  delta_.seen.push_back({{bucket, key}, fingerprint, cause.sequence});
+  ++type_tally_[static_cast<std::size_t>(event.type)];
+  const Outcome outcome = Dispatch(cause, prepared);
+  ++outcome_tally_[static_cast<std::size_t>(outcome)];
+  delta_.outcomes.push_back(outcome);
+  return {};
+}
+
+std::optional<Outcome> Application::FindSeen(const Hash128& key, std::uint16_t bucket,
+                                             std::uint32_t fingerprint) const {
+  const auto seen = view_.seen.find(key);
+  if (seen == view_.seen.end()) {
+    return std::nullopt;
+  }
+  if (bucket != kSharedBucket) {
+    const auto generation = view_.generations.find(bucket);
+    if (generation != view_.generations.end() &&
+        seen->second.generation < generation->second.number - 1) {
+      return std::nullopt;
+    }
+  }
+  return seen->second.fingerprint == fingerprint ? Outcome::kDuplicate : Outcome::kContradiction;
+}
+
+void Application::Remember(const Hash128& key, std::uint16_t bucket, std::uint32_t fingerprint) {
+  StateView::Generation& generation = view_.generations[bucket];
+  if (generation.size == kSeenPerGeneration && bucket != kSharedBucket) {
+    ++generation.number;
+    generation.size = 0;
+  }
+  ++generation.size;
+  view_.seen[key] = {fingerprint, generation.number};
+}
+
+Outcome Application::Dispatch(Cause& cause, const Prepared& prepared) {
+  const Event& event = prepared.event;
+  const EventData& data = event.data;
+  if (const auto* listing = std::get_if<ListingData>(&data)) {
+    return ApplyListing(cause, prepared, *listing);
+  }
+  if (const auto* order = std::get_if<OrderData>(&data)) {
+    return ApplyOrder(event, *order);
+  }
+  if (const auto* refund = std::get_if<RefundData>(&data)) {
+    return refund->reason == RefundReason::kCounterfeit
+               ? ApplyCount(event, {Count::kRefunds, Count::kCounterfeitRefunds})
+               : ApplyCount(event, {Count::kRefunds});
+  }
+  if (std::holds_alternative<ParcelData>(data)) {
+    return ApplyCount(event, {Count::kParcels});
+  }
+  if (const auto* removal = std::get_if<ListingRemovedData>(&data)) {
+    return ApplyRemoval(event, *removal);
+  }
+  if (const auto* opened = std::get_if<StoreOpenedData>(&data)) {
+    return ApplyStoreOpened(cause, event, *opened);
+  }
+  if (const auto* updated = std::get_if<StoreUpdatedData>(&data)) {
+    return ApplyStoreUpdated(cause, event, *updated);
+  }
+  if (const auto* closed = std::get_if<StoreClosedData>(&data)) {
+    return ApplyStoreClosed(event, *closed);
+  }
+  if (const auto* outcome = std::get_if<MeasureOutcomeData>(&data)) {
+    return ApplyMeasureOutcome(cause, event, *outcome);
+  }
+  if (const auto* decision = std::get_if<DecisionData>(&data)) {
+    return ApplyDecision(cause, event, *decision);
+  }
+  if (InfoOf(event.type).shared) {
+    return ApplyReference(event);
+  }
+  return ApplyCount(event, {Count::kOther});
+}
+
+Outcome Application::ApplyListing(Cause& cause, const Prepared& prepared, const ListingData& data) {
+  const Event& event = prepared.event;
+  const Hash128 key = ListingKeyOf(event.subject, data.listing.id);
+  const bool existed = HasListing(key);
+  const std::int64_t version = VersionOf(data.version, event);
+  if (existed && version <= view_.listings[key]->version) {
+    return Outcome::kStale;
+  }
+  ListingState& state = Listing(key, event.bucket().index);
+  StoreState& store = Store(event);
+  const bool was_live = existed && state.removed == 0;
+  const bool was_red = was_live && state.band == Band::kRed;
+
+  std::vector<std::string> authorised;
+  if (view_.shared.registry != nullptr) {
+    authorised =
+        view_.shared.registry->AuthorisedBrands(StoreId(event.subject), event.time.instant);
+  }
+  const screening::Context context{.prior = configuration().prior, .authorised_brands = authorised};
+  // The words were read ahead with the model of that moment; an epoch may have changed it since.
+  const bool same_model = prepared.read_with == active_->model.get();
+  const screening::Verdict verdict = screening::Judge(
+      *active_->model, data.listing,
+      same_model ? prepared.signals : screening::ReadContent(*active_->model, data.listing), context);
+
+  state.version = version;
+  state.content_hash = data.content_hash;
+  state.removed = 0;
+  state.log_odds_micros = static_cast<std::int32_t>(verdict.log_odds.micros);
+  state.score = static_cast<std::uint8_t>(verdict.score);
+  state.band = verdict.band;
+  WriteVerdict(cause, event, data.listing, state, verdict);
+  TakeStep(cause, event, data.listing.id, state, verdict);
+
+  store.listings += was_live ? 0U : 1U;
+  const bool is_red = state.band == Band::kRed;
+  store.red_listings += is_red && !was_red ? 1U : 0U;
+  store.red_listings -= !is_red && was_red ? 1U : 0U;
+  return IsLate(event) ? Outcome::kLate : Outcome::kApplied;
+}
+
+void Application::WriteVerdict(Cause& cause, const Event& event, const assay::Listing& listing,
+                               ListingState& state, const screening::Verdict& verdict) {
+  const std::uint64_t fingerprint = FingerprintOf(verdict);
+  const bool unchanged = fingerprint == state.findings;
+  const bool first_and_empty = state.last_verdict == 0 && SaysNothing(verdict);
+  state.findings = fingerprint;
+  if (unchanged || first_and_empty) {
+    return;
+  }
+  delta_.verdicts.push_back({.sequence = cause.sequence,
+                             .id = IdOf(cause.event_key, cause.next_ordinal++),
+                             .store = event.subject,
+                             .listing = listing.id,
+                             .time = cause.time,
+                             .epoch = view_.shared.epoch,
+                             .previous = state.last_verdict,
+                             .log_odds_micros = verdict.log_odds.micros,
+                             .score = verdict.score,
+                             .band = verdict.band,
+                             .findings_json = FindingsJson(verdict),
+                             .brands_json = BrandsJson(verdict)});
+  state.last_verdict = cause.sequence.number;
+}
+
+void Application::TakeStep(Cause& cause, const Event& event, const std::string& listing_id,
+                           ListingState& state, const screening::Verdict& verdict) {
+  if (!configuration().delist_red_listings) {
+    return;
+  }
+  const std::uint64_t measured = Hash128Of(fmt::format("{:x}", state.findings),
+                                           fmt::format("{:x}", state.content_hash))
+                                     .low;
+  const auto step = enforcement::NextStep({.band = state.band,
+                                           .status = state.measure_status,
+                                           .same_as_measured = measured == state.measured_findings});
+  if (!step) {
+    return;
+  }
+  const Hash128 key = ListingKeyOf(event.subject, listing_id);
+  const std::uint16_t bucket = event.bucket().index;
+  if (*step == enforcement::MeasureStep::kLift) {
+    MoveMeasure(cause, key, bucket, state, MeasureStatus::kLiftedByEdit, event.subject, listing_id,
+                "machine");
+    Send(cause, "measure.lift_requested", key, state, "edited", event.subject, listing_id, &verdict);
+    return;
+  }
+  state.measure = IdOf(cause.event_key, cause.next_ordinal++);
+  state.measured_findings = measured;
+  state.measure_due_ms =
+      std::max(cause.time.ms, view_.shared.clock.ms) + configuration().unconfirmed_measure_ms;
+  MoveMeasure(cause, key, bucket, state, MeasureStatus::kRequested, event.subject, listing_id,
+              "machine");
+  Send(cause, "measure.requested", key, state, "red", event.subject, listing_id, &verdict);
+}
+
+void Application::MoveMeasure(Cause& cause, const Hash128& listing_key, std::uint16_t bucket,
+                              ListingState& state, MeasureStatus status, std::string_view store,
+                              std::string_view listing, std::string_view by) {
+  state.measure_status = status;
+  const bool keeps_time_limit =
+      status == MeasureStatus::kRequested || status == MeasureStatus::kExecuted;
+  const Timer timer{.due_ms = state.measure_due_ms,
+                    .measure = state.measure,
+                    .bucket = bucket,
+                    .listing = listing_key};
+  if (status == MeasureStatus::kRequested) {
+    view_.timers.insert(timer);
+    delta_.timers_set.push_back(timer);
+  } else if (!keeps_time_limit && state.measure_due_ms != 0) {
+    view_.timers.erase(timer);
+    delta_.timers_gone.push_back(timer);
+    state.measure_due_ms = 0;
+  }
+  delta_.measures.push_back({.sequence = cause.sequence,
+                             .ordinal = cause.next_ordinal++,
+                             .measure = state.measure,
+                             .store = std::string(store),
+                             .listing = std::string(listing),
+                             .time = cause.time,
+                             .status = status,
+                             .by = std::string(by)});
+}
+
+void Application::Send(Cause& cause, std::string_view type, const Hash128& listing_key,
+                       const ListingState& state, std::string_view reason, std::string_view store,
+                       std::string_view listing, const screening::Verdict* verdict) {
+  const std::uint32_t ordinal = cause.next_ordinal++;
+  const std::uint64_t id = IdOf(cause.event_key, ordinal);
+  delta_.outbox.push_back(
+      {.sequence = cause.sequence,
+       .ordinal = ordinal,
+       .id = id,
+       .body = ActionJson({.id = id,
+                           .type = type,
+                           .time = cause.time,
+                           .measure = MeasureNameOf(listing_key, state.measure),
+                           .reason = reason,
+                           .store = store,
+                           .listing = listing,
+                           .until_ms = state.measure_due_ms,
+                           .verdict = verdict})});
+}
+
+Outcome Application::ApplyRemoval(const Event& event, const ListingRemovedData& data) {
+  const Hash128 key = ListingKeyOf(event.subject, data.listing.value());
+  if (!HasListing(key)) {
+    return Outcome::kUnknownTarget;
+  }
+  if (view_.listings[key]->removed != 0 ||
+      VersionOf(data.version, event) < view_.listings[key]->version) {
+    return Outcome::kStale;
+  }
+  ListingState& state = Listing(key, event.bucket().index);
+  StoreState& store = Store(event);
+  state.version = VersionOf(data.version, event);
+  state.removed = 1;
+  --store.listings;
+  store.red_listings -= state.band == Band::kRed ? 1U : 0U;
+  return Outcome::kApplied;
+}
+
+Outcome Application::ApplyOrder(const Event& event, const OrderData& data) {
+  const Hash128 key = ListingKeyOf(event.subject, data.listing.value());
+  const bool red = HasListing(key) && view_.listings[key]->band == Band::kRed;
+  return red ? ApplyCount(event, {Count::kOrders, Count::kOrdersOfRedListings})
+             : ApplyCount(event, {Count::kOrders});
+}
+
+Outcome Application::ApplyCount(const Event& event, std::initializer_list<Count> kinds) {
+  StoreState& store = Store(event);
+  const std::int64_t local_ms =
+      event.time.instant.ms + std::int64_t{configuration().reporting_offset_minutes} * 60'000;
+  const auto day = static_cast<std::int32_t>(local_ms / kMillisecondsPerDay);
+  if (IsLate(event)) {
+    Add(store, day, Count::kLate);
+    return Outcome::kLate;
+  }
+  for (const Count kind : kinds) {
+    Add(store, day, kind);
+  }
+  return Outcome::kApplied;
+}
+
+Outcome Application::ApplyStoreOpened(const Cause& cause, const Event& event,
+                                      const StoreOpenedData& data) {
+  StoreState& store = Store(event);
+  store.opened_ms = event.time.instant.ms;
+  if (store.closed_ms != 0 && store.closed_ms <= store.opened_ms) {
+    store.closed_ms = 0;  // The marketplace opened the same store again.
+  }
+  AddTokens(cause, event, data.tokens);
+  return Outcome::kApplied;
+}
+
+Outcome Application::ApplyStoreUpdated(const Cause& cause, const Event& event,
+                                       const StoreUpdatedData& data) {
+  AddTokens(cause, event, data.tokens);
+  return ApplyCount(event, {Count::kOther});
+}
+
+Outcome Application::ApplyStoreClosed(const Event& event, const StoreClosedData& data) {
+  StoreState& store = Store(event);
+  if (event.time.instant.ms < store.opened_ms || event.time.instant.ms < store.closed_ms) {
+    return Outcome::kStale;
+  }
+  store.closed_ms = event.time.instant.ms;
+  store.closure_reason = data.reason;
+  return Outcome::kApplied;
+}
+
+void Application::AddTokens(const Cause& cause, const Event& event,
+                            const std::vector<IdentityToken>& tokens) {
+  for (const IdentityToken& token : tokens) {
+    delta_.tokens.push_back({cause.sequence, event.subject, token.kind, token.value});
+  }
+}
+
+Outcome Application::ApplyMeasureOutcome(Cause& cause, const Event& event,
+                                         const MeasureOutcomeData& data) {
+  const auto name = ParseMeasureName(data.measure);
+  if (!name || !HasListing(name->listing) ||
+      view_.listings[name->listing]->measure != name->measure) {
+    return Outcome::kUnknownTarget;
+  }
+  const MeasureStatus status = view_.listings[name->listing]->measure_status;
+  const bool executed = event.type == EventType::kMeasureExecuted;
+  // A second report of the same, and one that comes after the measure ended, change nothing.
+  if (status != MeasureStatus::kRequested && !(executed && status == MeasureStatus::kFailed)) {
+    return Outcome::kStale;
+  }
+  ListingState& state = Listing(name->listing, event.bucket().index);
+  MoveMeasure(cause, name->listing, event.bucket().index, state,
+              executed ? MeasureStatus::kExecuted : MeasureStatus::kFailed, event.subject, "",
+              "marketplace");
+  return Outcome::kApplied;
+}
+
+Outcome Application::ApplyDecision(Cause& cause, const Event& event, const DecisionData& data) {
+  const auto name = ParseMeasureName(data.measure);
+  if (!name || !HasListing(name->listing) ||
+      view_.listings[name->listing]->measure != name->measure) {
+    return Outcome::kUnknownTarget;
+  }
+  if (!enforcement::IsInForce(view_.listings[name->listing]->measure_status)) {
+    return Outcome::kStale;
+  }
+  ListingState& state = Listing(name->listing, event.bucket().index);
+  const bool confirmed = data.kind == DecisionKind::kConfirm;
+  MoveMeasure(cause, name->listing, event.bucket().index, state,
+              confirmed ? MeasureStatus::kConfirmed : MeasureStatus::kLiftedByPerson, event.subject,
+              "", data.actor);
+  Send(cause, confirmed ? "measure.confirmed" : "measure.lift_requested", name->listing, state,
+       "decision", event.subject, "", nullptr);
+  return Outcome::kApplied;
+}
+
+Outcome Application::ApplyReference(const Event& event) {
+  if (options_.find_registry) {
+    return Outcome::kApplied;
+  }
+  if (const auto* activated = std::get_if<ConfigurationActivatedData>(&event.data)) {
+    view_.shared.pending_configuration = activated->configuration;
+    delta_.shared_changed = true;
+    return Outcome::kApplied;
+  }
+  if (growing_ == nullptr) {
+    growing_ = view_.shared.pending_registry != nullptr
+                   ? std::make_shared<registry::Registry>(*view_.shared.pending_registry)
+                   : std::make_shared<registry::Registry>();
+  }
+  bool changed = false;
+  if (const auto* brand = std::get_if<BrandData>(&event.data)) {
+    changed = growing_->Apply(*brand);
+  } else if (const auto* authorisation = std::get_if<AuthorisationData>(&event.data)) {
+    changed = growing_->Apply(*authorisation);
+  }
+  if (changed) {
+    view_.shared.pending_registry = growing_;
+    delta_.reference_changes.push_back(event.data);
+  }
+  return Outcome::kApplied;
+}
+
+Result<void> Application::WriteSystemEventsBefore(Instant time) {
+  const std::int64_t epoch_ms = configuration().epoch_ms;
+  const Instant step{time.ms - ((time.ms % epoch_ms) + epoch_ms) % epoch_ms};
+  if (view_.shared.epoch != 0 && step <= view_.shared.clock) {
+    return {};
+  }
+  if (step > view_.shared.clock) {
+    ASSAY_TRY(WriteClock(step));
+  }
+  const bool something_pending =
+      view_.shared.epoch == 0 || view_.shared.pending_registry != view_.shared.registry ||
+      view_.shared.pending_configuration != view_.shared.configuration;
+  return something_pending ? WriteEpoch(step) : Result<void>();
+}
+
+Result<void> Application::WriteClock(Instant to) {
+  Event event;
+  event.type = EventType::kClockAdvanced;
+  event.source = "assay";
+  event.id = fmt::format("clock-{}", to.ms);
+  event.time = {to, 0};
+  event.data = ClockAdvancedData{to};
+  event.line = ingest::EncodeSystemEvent(event);
+  ++type_tally_[static_cast<std::size_t>(event.type)];
+  return ApplySystemEvent(std::move(event), {});
+}
+
+Result<void> Application::WriteEpoch(Instant time) {
+  Event event;
+  event.type = EventType::kEpochStarted;
+  event.source = "assay";
+  event.id = fmt::format("epoch-{}", view_.shared.epoch + 1);
+  event.time = {time, 0};
+  if (view_.shared.pending_registry == nullptr) {
+    view_.shared.pending_registry = std::make_shared<registry::Registry>();
+  }
+  event.data = EpochStartedData{.epoch = view_.shared.epoch + 1,
+                                .configuration = view_.shared.pending_configuration,
+                                .registry = Sha256Of(view_.shared.pending_registry->CanonicalBytes())};
+  event.line = ingest::EncodeSystemEvent(event);
+  ++type_tally_[static_cast<std::size_t>(event.type)];
+  return ApplySystemEvent(std::move(event), {});
+}
+
+Result<void> Application::ApplySystemEvent(Event event, Sequence logged_as) {
+  Cause cause{.sequence = Log(std::move(event.line), logged_as),
+              .event_key = EventKeyOf(event),
+              .next_ordinal = 0,
+              .time = event.time.instant};
+  delta_.shared_changed = true;
+  if (const auto* clock = std::get_if<ClockAdvancedData>(&event.data)) {
+    view_.shared.clock = std::max(view_.shared.clock, clock->to);
+    FireTimers(cause, view_.shared.clock);
+    return {};
+  }
+  return StartEpoch(cause, std::get<EpochStartedData>(event.data));
+}
+
+void Application::FireTimers(Cause& cause, Instant now) {
+  while (!view_.timers.empty() && view_.timers.begin()->due_ms <= now.ms) {
+    const Timer timer = *view_.timers.begin();
+    view_.timers.erase(view_.timers.begin());
+    ListingState& state = Listing(timer.listing, timer.bucket);
+    CHECK_THAT(state.measure == timer.measure, "a timer belongs to the listing's newest measure");
+    MoveMeasure(cause, timer.listing, timer.bucket, state, MeasureStatus::kExpired, "", "", "clock");
+    Send(cause, "measure.lift_requested", timer.listing, state, "not_confirmed_in_time", "", "",
+         nullptr);
+  }
+}
+
+Result<void> Application::StartEpoch(const Cause& cause, const EpochStartedData& started) {
+  const auto settings = settings_.find(started.configuration);
+  if (settings == settings_.end()) {
+    return Fail(ErrorCode::kNotFound, "engine.configuration_missing",
+                fmt::format("epoch {} needs the configuration {}, which is not here", started.epoch,
+                            ToHex(started.configuration)));
+  }
+  if (options_.find_registry) {
+    ASSAY_ASSIGN(view_.shared.registry, options_.find_registry(started.registry));
+  } else {
+    if (view_.shared.pending_registry == nullptr) {
+      view_.shared.pending_registry = std::make_shared<registry::Registry>();
+    }
+    if (Sha256Of(view_.shared.pending_registry->CanonicalBytes()) != started.registry) {
+      return Fail(ErrorCode::kCorrupted, "engine.registry_differs",
+                  fmt::format("the log gives another registry than epoch {} recorded", started.epoch));
+    }
+    view_.shared.registry = view_.shared.pending_registry;
+    growing_.reset();  // Published: the next change works on a copy.
+  }
+  active_ = &settings->second;
+  view_.shared.epoch = started.epoch;
+  view_.shared.configuration = started.configuration;
+  view_.shared.pending_configuration = started.configuration;
+  view_.shared.registry_sha256 = started.registry;
+  delta_.epochs.push_back({cause.sequence, started.epoch, started.configuration, started.registry,
+                           view_.shared.registry});
+  return {};
+}
+
+ListingState& Application::Listing(const Hash128& key, std::uint16_t bucket) {
+  std::optional<ListingState>& state = view_.listings[key];
+  if (!state) {
+    state.emplace();
+  }
+  changed_listings_.emplace(key, bucket);
+  return *state;
+}
+
+bool Application::HasListing(const Hash128& key) const {
+  const auto found = view_.listings.find(key);
+  return found != view_.listings.end() && found->second.has_value();
+}
+
+StoreState& Application::Store(const Event& event) {
+  const Hash128 key = StoreKeyOf(event.subject);
+  std::optional<StoreState>& state = view_.stores[key];
+  if (!state) {
+    state.emplace();
+  }
+  changed_stores_.emplace(key, event.bucket().index);
+  return *state;
+}
+
+bool Application::IsLate(const Event& event) const {
+  return event.time.instant.ms < view_.shared.clock.ms - configuration().allowed_lateness_ms;
+}
+
+Sequence Application::Log(std::string line, Sequence logged_as) {
+  CHECK_THAT(logged_as.number == 0 || logged_as > view_.last, "the log only moves forward");
+  view_.last = logged_as.number != 0 ? logged_as : Sequence{view_.last.number + 1};
+  delta_.log.push_back({view_.last, std::move(line)});
+  return view_.last;
+}
+
+Result<Delta> Application::Finish() && {
+  delta_.listings.reserve(changed_listings_.size());
+  for (const auto& [key, bucket] : changed_listings_) {
+    delta_.listings.push_back({{bucket, key}, *view_.listings[key]});
+  }
+  delta_.stores.reserve(changed_stores_.size());
+  for (const auto& [key, bucket] : changed_stores_) {
+    delta_.stores.push_back({{bucket, key}, std::move(*view_.stores[key])});
+  }
+  for (std::size_t i = 0; i < outcome_tally_.size(); ++i) {
+    if (outcome_tally_[i] != 0) {
+      delta_.tallies[fmt::format("outcome.{}", NameOf(static_cast<Outcome>(i)))] = outcome_tally_[i];
+    }
+  }
+  for (const EventTypeInfo& info : AllEventTypes()) {
+    if (const std::int64_t count = type_tally_[static_cast<std::size_t>(info.type)]; count != 0) {
+      delta_.tallies[fmt::format("type.{}", info.name)] = count;
+    }
+  }
+  delta_.shared = std::move(view_.shared);
+  return std::move(delta_);
+}
+
+}  // namespace assay::engine::detail

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/engine.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "engine/detail/application.h"
+
+namespace assay::engine {
+namespace {
+
+template <typename Number>
+bool ReadHex(std::string_view text, Number& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, 16);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+Instant StepOf(Instant time, std::int64_t epoch_ms) {
+  return {time.ms - ((time.ms % epoch_ms) + epoch_ms) % epoch_ms};
+}
+
+}  // namespace
+
+Hash128 StoreKeyOf(std::string_view store) { return Hash128Of(store); }
+
+Hash128 ListingKeyOf(std::string_view store, std::string_view listing) {
+  return Hash128Of(store, listing);
+}
+
+Hash128 EventKeyOf(const Event& event) { return Hash128Of(event.source, event.id); }
+
+std::string_view NameOf(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kApplied:
+      return "applied";
+    case Outcome::kDuplicate:
+      return "duplicate";
+    case Outcome::kContradiction:
+      return "contradiction";
+    case Outcome::kStale:
+      return "stale";
+    case Outcome::kLate:
+      return "late";
+    case Outcome::kUnknownTarget:
+      return "unknown_target";
+    case Outcome::kNotAllowed:
+      return "not_allowed";
+  }
+  return "applied";
+}
+
+std::string MeasureNameOf(const Hash128& listing, std::uint64_t measure) {
+  return fmt::format("{}-{:016x}", ToHex(listing), measure);
+}
+
+std::optional<MeasureName> ParseMeasureName(std::string_view name) {
+  MeasureName parsed;
+  if (name.size() != 49 || name[32] != '-' || !ReadHex(name.substr(0, 16), parsed.listing.high) ||
+      !ReadHex(name.substr(16, 16), parsed.listing.low) ||
+      !ReadHex(name.substr(33), parsed.measure)) {
+    return std::nullopt;
+  }
+  return parsed;
+}
+
+Prepared Prepare(Event event, const Settings& settings) {
+  Prepared prepared{.event = std::move(event), .signals = {}, .read_with = settings.model.get(), .logged_as = {}};
+  if (const auto* data = std::get_if<ListingData>(&prepared.event.data)) {
+    prepared.signals = screening::ReadContent(*settings.model, data->listing);
+  }
+  return prepared;
+}
+
+KeySet KeysOf(std::span<const Prepared> batch, const SharedState& shared, std::int64_t epoch_ms) {
+  KeySet keys;
+  keys.timers_due_by = shared.clock;
+  keys.events.reserve(batch.size());
+  for (const Prepared& prepared : batch) {
+    const Event& event = prepared.event;
+    const bool is_shared = InfoOf(event.type).shared;
+    const std::uint16_t bucket = is_shared ? kSharedBucket : event.bucket().index;
+    keys.events.push_back({bucket, EventKeyOf(event)});
+    if (const auto* clock = std::get_if<ClockAdvancedData>(&event.data)) {
+      keys.timers_due_by = std::max(keys.timers_due_by, clock->to);
+      continue;
+    }
+    keys.timers_due_by = std::max(keys.timers_due_by, StepOf(event.time.instant, epoch_ms));
+    if (is_shared) {
+      continue;
+    }
+    keys.stores.push_back({bucket, StoreKeyOf(event.subject)});
+    if (const auto listing = detail::ListingKeyIn(event)) {
+      keys.listings.push_back({bucket, *listing});
+    }
+  }
+  return keys;
+}
+
+Result<Delta> Apply(StateView view, std::vector<Prepared> batch, const SettingsByHash& settings,
+                    const ApplyOptions& options) {
+  detail::Application application(std::move(view), settings, options);
+  for (Prepared& prepared : batch) {
+    ASSAY_TRY(application.Step(std::move(prepared)));
+  }
+  return std::move(application).Finish();
+}
+
+}  // namespace assay::engine

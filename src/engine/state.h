@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the engine remembers between events. Store-local state lives in 1,024 buckets that never look at
+// one another; shared state (clock, epoch, registry) is the same for all. All numbers are integers, so
+// that the same log gives the same bytes on every machine.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/event.h"
+#include "core/hash.h"
+#include "core/ids.h"
+#include "core/time.h"
+#include "enforcement/measure.h"
+#include "registry/registry.h"
+#include "screening/verdict.h"
+
+namespace assay::engine {
+
+// One listing as it stands now. 80 bytes with its key: ten million are 0.8 GB before the map's slack.
+struct ListingState {
+  std::int64_t version = 0;             // Rising; the event's time in ms where the source sends none.
+  std::uint64_t content_hash = 0;
+  std::uint64_t findings = 0;           // Fingerprint of band and findings of the last verdict row.
+  std::uint64_t last_verdict = 0;       // Sequence of the event whose verdict row is the newest; 0 none.
+  std::uint64_t measure = 0;            // Id of the newest measure; 0 none.
+  std::uint64_t measured_findings = 0;  // `findings` and content the measure was about.
+  std::int64_t measure_due_ms = 0;      // When it ends by itself; 0 never.
+  std::int32_t log_odds_micros = 0;
+  screening::Band band = screening::Band::kUnknown;
+  enforcement::MeasureStatus measure_status = enforcement::MeasureStatus::kNone;
+  std::uint8_t score = 0;
+  std::uint8_t removed = 0;  // 1 after listing.removed.
+  friend bool operator==(const ListingState&, const ListingState&) = default;
+};
+
+enum class Count : std::uint8_t {
+  kOrders,
+  kOrdersOfRedListings,
+  kRefunds,
+  kCounterfeitRefunds,
+  kParcels,
+  kOther,  // Events of types that no counter of their own reads yet.
+  kLate,   // Events that came after the allowed lateness: in reports only, marked.
+};
+inline constexpr std::size_t kCountKinds = 7;
+using Counts = std::array<std::uint32_t, kCountKinds>;
+
+// Counters of one whole UTC day.
+struct DayCounts {
+  std::int32_t day = 0;  // Days since 1970-01-01.
+  Counts counts{};
+  friend bool operator==(const DayCounts&, const DayCounts&) = default;
+};
+
+// Days kept for windows; older days remain in the totals.
+inline constexpr std::size_t kDaysKept = 35;
+
+struct StoreState {
+  std::int64_t opened_ms = 0;  // 0: never seen to open.
+  std::int64_t closed_ms = 0;  // 0: open.
+  ClosureReason closure_reason = ClosureReason::kOther;
+  std::uint32_t listings = 0;      // Live ones.
+  std::uint32_t red_listings = 0;  // Live and red.
+  std::array<std::uint64_t, kCountKinds> totals{};
+  std::vector<DayCounts> days;  // By day, at most kDaysKept, the newest kept.
+  friend bool operator==(const StoreState&, const StoreState&) = default;
+};
+
+// The end of a measure's time limit. Timers fire in (due, measure) order.
+struct Timer {
+  std::int64_t due_ms = 0;
+  std::uint64_t measure = 0;
+  std::uint16_t bucket = 0;
+  Hash128 listing;
+  friend auto operator<=>(const Timer&, const Timer&) = default;
+};
+
+// Ids of events accepted lately in one bucket, to tell duplicates and contradictions. Two generations: when
+// the younger is full the older is dropped, so the horizon is the last kSeenPerGeneration to twice as many
+// accepted events of the bucket. An entry keeps the 128-bit hash of source and id, and 32 bits of the content's.
+inline constexpr std::size_t kSeenPerGeneration = 4'096;
+
+// State that is the same for all buckets.
+struct SharedState {
+  Instant clock;  // Last clock.advanced; 0 before the first.
+  std::uint64_t epoch = 0;
+  Sha256 configuration;         // Active since the epoch's start.
+  Sha256 pending_configuration;  // Becomes active with the next epoch.
+  Sha256 registry_sha256;
+  std::shared_ptr<const registry::Registry> registry;  // Active; shared because verdicts of a batch and
+                                                       // the store read the same immutable copy.
+  std::shared_ptr<const registry::Registry> pending_registry;  // With all reference events so far.
+};
+
+Hash128 StoreKeyOf(std::string_view store);
+Hash128 ListingKeyOf(std::string_view store, std::string_view listing);
+// Of source and id.
+Hash128 EventKeyOf(const Event& event);
+
+}  // namespace assay::engine

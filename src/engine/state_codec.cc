@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/state_codec.h"
+
+#include <cstring>
+#include <type_traits>
+
+#include <fmt/format.h>
+
+namespace assay::engine {
+namespace {
+
+// The image is little-endian memory of plain structs: written and read by the same kind of machine; the
+// canonical dump is the portable form. The mark names the layout and changes with it.
+constexpr std::string_view kMark = "ASSAYIM1";
+static_assert(sizeof(ListingState) == 64 && std::has_unique_object_representations_v<ListingState>,
+              "the image writes listing states byte for byte, so they must have no padding");
+
+template <typename Plain>
+void Put(std::string& out, const Plain& value) {
+  static_assert(std::is_trivially_copyable_v<Plain>);
+  out.append(reinterpret_cast<const char*>(&value), sizeof(Plain));
+}
+
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
+  template <typename Plain>
+  Plain Get() {
+    static_assert(std::is_trivially_copyable_v<Plain>);
+    Plain value{};
+    if (bytes_.size() < sizeof(Plain)) {
+      failed_ = true;
+      return value;
+    }
+    std::memcpy(&value, bytes_.data(), sizeof(Plain));
+    bytes_.remove_prefix(sizeof(Plain));
+    return value;
+  }
+  // A count of things of `size` bytes each that must still be there.
+  std::uint64_t GetCount(std::size_t size) {
+    const auto count = Get<std::uint64_t>();
+    if (count > bytes_.size() / size) {
+      failed_ = true;
+      return 0;
+    }
+    return count;
+  }
+  bool failed() const { return failed_; }
+  bool done() const { return bytes_.empty(); }
+
+ private:
+  std::string_view bytes_;
+  bool failed_ = false;
+};
+
+template <typename Value>
+void PutMap(std::string& out, const FlatMap<Value>& map) {
+  Put(out, std::uint64_t{map.size()});
+  for (const auto& entry : map.Sorted()) {
+    Put(out, entry.key);
+    Put(out, entry.value);
+  }
+}
+
+template <typename Value>
+void GetMap(Reader& reader, FlatMap<Value>& map) {
+  const std::uint64_t count = reader.GetCount(sizeof(Hash128) + sizeof(Value));
+  map.Reserve(count);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const auto key = reader.Get<Hash128>();
+    *map.Insert(key).first = reader.Get<Value>();
+  }
+}
+
+}  // namespace
+
+std::optional<SeenEvents::Entry> SeenEvents::Find(const Hash128& event) const {
+  if (const std::uint32_t* found = young_.Find(event)) {
+    return Entry{*found, true};
+  }
+  if (const std::uint32_t* found = old_.Find(event)) {
+    return Entry{*found, false};
+  }
+  return std::nullopt;
+}
+
+void SeenEvents::Add(const Hash128& event, std::uint32_t fingerprint) {
+  if (young_.size() == kSeenPerGeneration) {
+    old_ = std::move(young_);
+    young_ = {};
+  }
+  *young_.Insert(event).first = fingerprint;
+}
+
+std::size_t BucketState::bytes() const {
+  std::size_t sum = listings.bytes() + seen.bytes();
+  for (const auto& [key, store] : stores) {
+    sum += sizeof(key) + sizeof(store) + 48 + store.days.capacity() * sizeof(DayCounts);
+  }
+  return sum;
+}
+
+std::string EncodeImage(const BucketState& bucket) {
+  std::string out;
+  out.reserve(256 + bucket.listings.size() * 80 + bucket.seen.size() * 20 + bucket.stores.size() * 256);
+  out += kMark;
+  PutMap(out, bucket.listings);
+  Put(out, std::uint64_t{bucket.stores.size()});
+  for (const auto& [key, store] : bucket.stores) {
+    Put(out, key);
+    Put(out, store.opened_ms);
+    Put(out, store.closed_ms);
+    Put(out, store.closure_reason);
+    Put(out, store.listings);
+    Put(out, store.red_listings);
+    Put(out, store.totals);
+    Put(out, static_cast<std::uint8_t>(store.days.size()));
+    for (const DayCounts& day : store.days) {
+      Put(out, day);
+    }
+  }
+  PutMap(out, bucket.seen.young_);
+  PutMap(out, bucket.seen.old_);
+  Put(out, Hash64Of(out));
+  return out;
+}
+
+Result<BucketState> DecodeImage(std::string_view image) {
+  const auto damaged = [] {
+    return Fail(ErrorCode::kCorrupted, "engine.image_damaged",
+                "a stored bucket is not what was written; rebuild the state with `assay replay --into`");
+  };
+  if (image.size() < kMark.size() + sizeof(std::uint64_t) || !image.starts_with(kMark)) {
+    return damaged();
+  }
+  std::uint64_t checksum = 0;
+  std::memcpy(&checksum, image.data() + image.size() - sizeof(checksum), sizeof(checksum));
+  image.remove_suffix(sizeof(checksum));
+  if (Hash64Of(image) != checksum) {
+    return damaged();
+  }
+  image.remove_prefix(kMark.size());
+  Reader reader(image);
+  BucketState bucket;
+  GetMap(reader, bucket.listings);
+  const std::uint64_t stores = reader.GetCount(sizeof(Hash128));
+  for (std::uint64_t i = 0; i < stores && !reader.failed(); ++i) {
+    const auto key = reader.Get<Hash128>();
+    StoreState store;
+    store.opened_ms = reader.Get<std::int64_t>();
+    store.closed_ms = reader.Get<std::int64_t>();
+    store.closure_reason = reader.Get<ClosureReason>();
+    store.listings = reader.Get<std::uint32_t>();
+    store.red_listings = reader.Get<std::uint32_t>();
+    store.totals = reader.Get<std::array<std::uint64_t, kCountKinds>>();
+    const auto days = reader.Get<std::uint8_t>();
+    for (std::uint8_t d = 0; d < days && !reader.failed(); ++d) {
+      store.days.push_back(reader.Get<DayCounts>());
+    }
+    bucket.stores.emplace_hint(bucket.stores.end(), key, std::move(store));
+  }
+  GetMap(reader, bucket.seen.young_);
+  GetMap(reader, bucket.seen.old_);
+  if (reader.failed() || !reader.done()) {
+    return damaged();
+  }
+  return bucket;
+}
+
+void DumpBucket(std::uint16_t index, const BucketState& bucket,
+                const std::function<void(std::string_view line)>& write) {
+  for (const auto& [key, state] : bucket.listings.Sorted()) {
+    write(fmt::format(
+        R"({{"bucket":{},"kind":"listing","key":"{}","version":{},"content":"{:016x}","findings":"{:016x}",)"
+        R"("last_verdict":{},"measure":"{:016x}","measured":"{:016x}","due_ms":{},"log_odds_micros":{},)"
+        R"("band":"{}","measure_status":"{}","score":{},"removed":{}}})",
+        index, ToHex(key), state.version, state.content_hash, state.findings, state.last_verdict,
+        state.measure, state.measured_findings, state.measure_due_ms, state.log_odds_micros,
+        screening::NameOf(state.band), enforcement::NameOf(state.measure_status), state.score,
+        state.removed != 0));
+  }
+  for (const auto& [key, store] : bucket.stores) {
+    std::string days;
+    for (const DayCounts& day : store.days) {
+      days += fmt::format("{}[{},{}]", days.empty() ? "" : ",", day.day, fmt::join(day.counts, ","));
+    }
+    write(fmt::format(
+        R"({{"bucket":{},"kind":"store","key":"{}","opened_ms":{},"closed_ms":{},"closure_reason":{},)"
+        R"("listings":{},"red_listings":{},"totals":[{}],"days":[{}]}})",
+        index, ToHex(key), store.opened_ms, store.closed_ms, static_cast<int>(store.closure_reason),
+        store.listings, store.red_listings, fmt::join(store.totals, ","), days));
+  }
+}
+
+}  // namespace assay::engine

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// The JSON that verdict rows and actions carry (docs/formats/verdict.md, docs/formats/actions.md). One
+// writer for the database, the outbox and `assay screen`, so that the three cannot differ.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/time.h"
+#include "screening/verdict.h"
+
+namespace assay::engine {
+
+std::string FindingsJson(const screening::Verdict& verdict);
+std::string BrandsJson(const screening::Verdict& verdict);
+
+struct Action {
+  std::uint64_t id = 0;
+  std::string_view type;  // "measure.requested", "measure.lift_requested", "measure.confirmed"
+  Instant time;
+  std::string measure;
+  std::string_view reason;
+  std::string_view store;    // Left out where empty.
+  std::string_view listing;  // Left out where empty.
+  std::int64_t until_ms = 0;  // Left out where 0.
+  const screening::Verdict* verdict = nullptr;
+};
+
+// One line, a CloudEvents 1.0 envelope.
+std::string ActionJson(const Action& action);
+
+}  // namespace assay::engine
