@@ -191,6 +191,12 @@ bool Statement::IsNull(int column) const {
   return sqlite3_column_type(handle_, column) == SQLITE_NULL;
 }
 
+bool Statement::IsInteger(int column) const {
+  return sqlite3_column_type(handle_, column) == SQLITE_INTEGER;
+}
+
+int Statement::ColumnCount() const { return sqlite3_column_count(handle_); }
+
 Result<Transaction> Transaction::Begin(Database& database) {
   ASSAY_TRY(database.Execute("BEGIN IMMEDIATE"));
   return Transaction(database);

@@ -83,6 +83,8 @@ class Statement {
   std::string_view Text(int column) const;
   std::string_view Blob(int column) const;
   bool IsNull(int column) const;
+  bool IsInteger(int column) const;
+  int ColumnCount() const;
 
  private:
   friend class Database;

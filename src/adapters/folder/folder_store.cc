@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/folder/folder_store.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <filesystem>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "adapters/files/segment_log.h"
+#include "adapters/folder/detail/backup.h"
+#include "adapters/folder/detail/committer.h"
+#include "adapters/folder/detail/recovery.h"
+#include "adapters/folder/detail/snapshot.h"
+#include "adapters/folder/hot_state.h"
+#include "adapters/sqlite/state_database.h"
+#include "core/check.h"
+#include "ingest/decode.h"
+
+namespace assay::folder {
+namespace {
+
+Result<Sha256> Sha256FromHex(const std::string& hex) {
+  Sha256 hash;
+  for (std::size_t i = 0; i < hash.bytes.size(); ++i) {
+    const auto digit = [](char c) { return c >= 'a' ? c - 'a' + 10 : c - '0'; };
+    if (hex.size() != 64) {
+      return Fail(ErrorCode::kCorrupted, "storage.damaged", "a stored hash has the wrong length");
+    }
+    hash.bytes[i] = static_cast<std::uint8_t>(digit(hex[2 * i]) * 16 + digit(hex[2 * i + 1]));
+  }
+  return hash;
+}
+
+class Store : public flows::Installation {
+ public:
+  Store(files::FileSystem& files, std::string directory, Options options, MakeSettings make_settings,
+        sqlite::StateDatabase database)
+      : files_(files),
+        directory_(std::move(directory)),
+        options_(std::move(options)),
+        make_settings_(std::move(make_settings)),
+        database_(std::move(database)),
+        hot_([this](std::uint16_t bucket) { return LoadBucket(bucket); }) {}
+
+  ~Store() override { committer_.reset(); }
+
+  Result<void> Start(std::unique_ptr<files::FileLock> lock);
+
+  Result<engine::StateView> LoadShared() override {
+    engine::StateView view;
+    view.shared = shared_;
+    view.last = {last_sequence_};
+    return view;
+  }
+
+  Result<engine::StateView> Load(const engine::KeySet& keys) override {
+    ASSAY_ASSIGN(engine::StateView view, LoadShared());
+    for (const engine::BucketKey& key : keys.events) {
+      if (key.bucket == engine::kSharedBucket) {
+        if (const auto seen = shared_seen_.find(key.key); seen != shared_seen_.end()) {
+          view.seen.try_emplace(key.key, engine::StateView::Seen{seen->second, 0});
+        }
+      }
+    }
+    ASSAY_TRY(hot_.Fill(keys, view));
+    return view;
+  }
+
+  Result<void> Commit(engine::Delta delta, engine::CommitExtras extras) override;
+  Result<void> Flush() override { return committer_ != nullptr ? committer_->Flush() : Result<void>(); }
+
+  Result<engine::InputPosition> FindPosition(const std::string& input) override {
+    ASSAY_TRY(Flush());
+    return database_.FindPosition(input);
+  }
+
+  Result<engine::Settings> LoadSettings(const Sha256& configuration) override;
+  Result<void> AddConfiguration(std::string_view text) override {
+    ASSAY_TRY(Flush());
+    return database_.AddContent(ToHex(Sha256Of(text)), "configuration", text);
+  }
+  Result<std::vector<std::string>> LoadConfigurations() override {
+    ASSAY_TRY(Flush());
+    return database_.LoadContents("configuration");
+  }
+  Result<void> ForEachLine(
+      const std::function<Result<bool>(Sequence, std::string_view)>& visit) override {
+    ASSAY_TRY(Flush());
+    return detail::ForEachLine(files_, directory_, database_, 1, visit);
+  }
+  Result<void> ForEachQuarantined(
+      bool released_too,
+      const std::function<Result<void>(std::int64_t, const engine::QuarantineRow&)>& visit) override {
+    ASSAY_TRY(Flush());
+    return database_.ForEachQuarantined(
+        released_too, [&](const sqlite::QuarantinedLine& line) { return visit(line.id, line.row); });
+  }
+  Result<std::map<std::string, std::int64_t>> LoadTallies() override {
+    ASSAY_TRY(Flush());
+    return database_.LoadTallies();
+  }
+  Result<std::uint64_t> DrainOutbox() override;
+  Result<void> Dump(flows::DumpPart part, const flows::WriteLine& write) override;
+  Result<std::vector<std::string>> FindDamage() override;
+  Result<void> WriteSnapshot(const std::string& name) override {
+    ASSAY_TRY(Flush());
+    return detail::WriteSnapshot(files_, directory_, name, last_sequence_, hot_);
+  }
+  Result<void> DumpSnapshot(const std::string& name, const flows::WriteLine& write) override {
+    return detail::DumpSnapshot(files_, directory_, name, write);
+  }
+  Result<std::uint64_t> Backup(const std::string& target) override {
+    ASSAY_TRY(Flush());
+    return detail::Backup(files_, directory_, database_, target);
+  }
+  Result<void> Close() override;
+
+  flows::InstallationStatistics statistics() const override {
+    return {.last_sequence = last_sequence_,
+            .events_replayed_at_open = replayed_,
+            .state_bytes = hot_.bytes(),
+            .listings = hot_.listings()};
+  }
+
+ private:
+  Result<std::optional<engine::BucketState>> LoadBucket(std::uint16_t bucket) {
+    std::optional<std::unique_lock<std::mutex>> guard;
+    if (committer_ != nullptr) {
+      guard.emplace(committer_->database_mutex());
+    }
+    ASSAY_ASSIGN(auto image, database_.FindImage(bucket));
+    if (!image) {
+      return std::nullopt;
+    }
+    ASSAY_ASSIGN(engine::BucketState state, engine::DecodeImage(image->image));
+    return state;
+  }
+  Result<void> LoadSharedState();
+  Result<engine::SharedState> SharedFrom(const sqlite::StoredSharedState& stored);
+  Result<void> TakeImages(std::size_t count, detail::CommitJob& job);
+
+  files::FileSystem& files_;
+  std::string directory_;
+  Options options_;
+  MakeSettings make_settings_;
+  std::unique_ptr<files::FileLock> lock_;
+  sqlite::StateDatabase database_;
+  HotState hot_;
+  engine::SharedState shared_;
+  std::unordered_map<Hash128, std::uint32_t, engine::HashOfKey> shared_seen_;
+  std::uint64_t last_sequence_ = 0;
+  std::uint64_t replayed_ = 0;
+  double checkpoint_debt_ = 0;
+  std::unique_ptr<detail::Committer> committer_;  // Null when read only.
+};
+
+Result<void> Store::Start(std::unique_ptr<files::FileLock> lock) {
+  lock_ = std::move(lock);
+  if (options_.read_only) {
+    // One moment of the database for as long as the store is open, whatever a writer does meanwhile.
+    ASSAY_TRY(database_.database().Execute("BEGIN"));
+  }
+  ASSAY_ASSIGN(last_sequence_, database_.LoadNumber("last_sequence"));
+  if (last_sequence_ == 0 && !options_.read_only) {
+    ASSAY_TRY(AddConfiguration(options_.first_configuration));
+  }
+  ASSAY_TRY(LoadSharedState());
+  ASSAY_ASSIGN(shared_seen_, database_.LoadSharedSeen());
+  ASSAY_ASSIGN(const std::uint64_t floor, database_.LoadNumber("checkpoint_floor"));
+  if (floor != 0 && floor <= last_sequence_) {
+    detail::Recovery recovery{.files = files_,
+                              .directory = directory_,
+                              .database = database_,
+                              .hot = hot_,
+                              .make_settings = make_settings_,
+                              .shared_from = [this](const sqlite::StoredSharedState& stored) {
+                                return SharedFrom(stored);
+                              }};
+    ASSAY_ASSIGN(replayed_, recovery.Run(floor, last_sequence_));
+  } else {
+    ASSAY_ASSIGN(const auto timers, database_.LoadTimers());
+    hot_.SetTimers({timers.begin(), timers.end()});
+  }
+  if (!options_.read_only) {
+    ASSAY_ASSIGN(auto frames, database_.LoadFrames(last_sequence_ == 0 ? 0 : last_sequence_));
+    const files::Frame committed =
+        frames.empty() ? files::Frame{.first = {}, .chain = {}} : detail::FrameOf(frames.back());
+    ASSAY_ASSIGN(files::SegmentLog log,
+                 files::SegmentLog::OpenToWrite(files_, directory_ + "/segments", committed));
+    committer_ = std::make_unique<detail::Committer>(std::move(log), database_,
+                                                     options_.background_commits);
+  }
+  return {};
+}
+
+Result<void> Store::LoadSharedState() {
+  ASSAY_ASSIGN(const std::string lines, database_.LoadReferenceLines());
+  ASSAY_ASSIGN(registry::Registry pending, registry::Registry::FromCanonicalBytes(lines));
+  ASSAY_ASSIGN(const auto stored, database_.FindSharedState(UINT64_MAX >> 1));
+  if (!stored) {
+    shared_.pending_configuration = Sha256Of(options_.first_configuration);
+    shared_.pending_registry = std::make_shared<registry::Registry>(std::move(pending));
+    return {};
+  }
+  ASSAY_ASSIGN(shared_, SharedFrom(*stored));
+  // The same object where nothing is pending: that is how the engine tells.
+  shared_.pending_registry =
+      Sha256Of(pending.CanonicalBytes()) == shared_.registry_sha256
+          ? shared_.registry
+          : std::make_shared<const registry::Registry>(std::move(pending));
+  return {};
+}
+
+Result<engine::SharedState> Store::SharedFrom(const sqlite::StoredSharedState& stored) {
+  engine::SharedState shared;
+  shared.clock = stored.clock;
+  shared.epoch = stored.epoch;
+  ASSAY_ASSIGN(shared.configuration, Sha256FromHex(stored.configuration));
+  ASSAY_ASSIGN(shared.pending_configuration, Sha256FromHex(stored.pending_configuration));
+  ASSAY_ASSIGN(shared.registry_sha256, Sha256FromHex(stored.registry));
+  if (shared.epoch != 0) {
+    ASSAY_ASSIGN(const std::string bytes, database_.LoadContent(stored.registry));
+    ASSAY_ASSIGN(registry::Registry registry, registry::Registry::FromCanonicalBytes(bytes));
+    shared.registry = std::make_shared<const registry::Registry>(std::move(registry));
+    shared.pending_registry = shared.registry;
+  }
+  return shared;
+}
+
+Result<engine::Settings> Store::LoadSettings(const Sha256& configuration) {
+  ASSAY_TRY(Flush());
+  ASSAY_ASSIGN(const std::string text, database_.LoadContent(ToHex(configuration)));
+  return make_settings_(text);
+}
+
+Result<void> Store::Commit(engine::Delta delta, engine::CommitExtras extras) {
+  CHECK_THAT(committer_ != nullptr, "a store opened to read does not commit");
+  ASSAY_TRY(hot_.Merge(delta));
+  for (const engine::SeenEvent& seen : delta.seen) {
+    if (seen.key.bucket == engine::kSharedBucket) {
+      shared_seen_.emplace(seen.key.key, seen.fingerprint);
+    }
+  }
+  shared_ = delta.shared;
+  last_sequence_ += delta.log.size();
+
+  detail::CommitJob job;
+  // A round over all dirty buckets is spread evenly over checkpoint_events.
+  checkpoint_debt_ += static_cast<double>(delta.log.size()) * static_cast<double>(kBucketCount) /
+                      static_cast<double>(options_.checkpoint_events);
+  const auto count = static_cast<std::size_t>(checkpoint_debt_);
+  checkpoint_debt_ -= static_cast<double>(count);
+  ASSAY_TRY(TakeImages(count, job));
+  job.last_sequence = last_sequence_;
+  job.delta = std::move(delta);
+  job.extras = std::move(extras);
+  return committer_->Submit(std::move(job));
+}
+
+Result<void> Store::TakeImages(std::size_t count, detail::CommitJob& job) {
+  for (const std::uint16_t index : hot_.NextDirty(count)) {
+    ASSAY_ASSIGN(engine::BucketState * bucket, hot_.Bucket(index));
+    job.images.push_back({index, last_sequence_, engine::EncodeImage(*bucket)});
+    hot_.MarkClean(index);
+  }
+  job.checkpoint_floor = std::min(hot_.CheckpointFloor(), last_sequence_ + 1);
+  return {};
+}
+
+Result<void> Store::Close() {
+  if (committer_ == nullptr) {
+    return {};
+  }
+  // A few buckets a transaction keeps the database's journal small.
+  while (hot_.dirty_count() > 0) {
+    detail::CommitJob job;
+    ASSAY_TRY(TakeImages(64, job));
+    job.last_sequence = last_sequence_;
+    ASSAY_TRY(committer_->Submit(std::move(job)));
+  }
+  return Flush();
+}
+
+Result<std::uint64_t> Store::DrainOutbox() {
+  ASSAY_TRY(Flush());
+  ASSAY_ASSIGN(auto position, database_.LoadSinkPosition());
+  ASSAY_ASSIGN(auto file, files_.Open(directory_ + "/actions.ndjson", files::OpenMode::kCreate));
+  // Whatever a crash left behind the recorded length was not acknowledged: it is written again.
+  ASSAY_TRY(file->Truncate(position.bytes));
+  std::uint64_t handed_over = 0;
+  while (true) {
+    constexpr std::size_t kRowsAtOnce = 1'000;
+    ASSAY_ASSIGN(const auto rows,
+                 database_.LoadOutboxAfter(position.sequence, position.ordinal, kRowsAtOnce));
+    if (rows.empty()) {
+      return handed_over;
+    }
+    std::string text;
+    for (const engine::OutboxRow& row : rows) {
+      text += row.body + "\n";
+    }
+    ASSAY_TRY(file->WriteAt(position.bytes, text));
+    ASSAY_TRY(file->Sync());
+    position = {rows.back().sequence.number, rows.back().ordinal, position.bytes + text.size()};
+    ASSAY_TRY(database_.SaveSinkPosition(position));
+    handed_over += rows.size();
+  }
+}
+
+Result<void> Store::Dump(flows::DumpPart part, const flows::WriteLine& write) {
+  ASSAY_TRY(Flush());
+  for (std::uint16_t index = 0; index < kBucketCount; ++index) {
+    ASSAY_ASSIGN(const engine::BucketState* bucket, hot_.Bucket(index));
+    engine::DumpBucket(index, *bucket, write);
+  }
+  return database_.DumpRows(part == flows::DumpPart::kDecisionsAndIntake, write);
+}
+
+Result<std::vector<std::string>> Store::FindDamage() {
+  ASSAY_ASSIGN(std::vector<std::string> broken, database_.CheckInvariants());
+  std::uint64_t expected = 1;
+  const auto read = detail::ForEachLine(
+      files_, directory_, database_, 1, [&](Sequence sequence, std::string_view) -> Result<bool> {
+        if (sequence.number != expected++) {
+          broken.push_back(fmt::format("the log has a gap before {}", sequence.number));
+          return false;
+        }
+        return true;
+      });
+  if (!read) {
+    if (read.error().code != ErrorCode::kCorrupted && read.error().code != ErrorCode::kNotFound) {
+      return Fail(read.error());
+    }
+    broken.push_back(read.error().message);
+  } else if (expected != last_sequence_ + 1) {
+    broken.push_back(fmt::format("the log holds {} events, the database says {}", expected - 1,
+                                 last_sequence_));
+  }
+  for (std::uint16_t index = 0; index < kBucketCount; ++index) {
+    if (const auto bucket = hot_.Bucket(index); !bucket) {
+      broken.push_back(fmt::format("bucket {}: {}", index, bucket.error().message));
+    }
+  }
+  return broken;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<flows::Installation>> OpenFolder(files::FileSystem& files,
+                                                        std::string directory, Options options,
+                                                        MakeSettings make_settings) {
+  std::unique_ptr<files::FileLock> lock;
+  const std::string database_path = directory + "/assay.db";
+  if (options.read_only) {
+    if (!files.Exists(database_path)) {
+      return Fail(ErrorCode::kNotFound, "storage.empty",
+                  fmt::format("{} holds no installation yet; `assay ingest` makes one", directory));
+    }
+  } else {
+    ASSAY_TRY(files.MakeDirectories(directory));
+    ASSAY_ASSIGN(lock, files.Lock(directory + "/lock"));
+  }
+  ASSAY_ASSIGN(auto database,
+               sqlite::StateDatabase::Open(database_path,
+                                           {.read_only = options.read_only,
+                                            .busy_timeout_ms = options.busy_timeout_ms,
+                                            .vfs = options.sqlite_vfs},
+                                           options.upgrade));
+  auto store = std::make_unique<Store>(files, std::move(directory), std::move(options),
+                                       std::move(make_settings), std::move(database));
+  ASSAY_TRY(store->Start(std::move(lock)));
+  return store;
+}
+
+}  // namespace assay::folder

@@ -1,0 +1,572 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/sqlite/state_database.h"
+
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "adapters/sqlite/migrations.h"
+#include "core/json_text.h"
+
+namespace assay::sqlite {
+namespace {
+
+std::string_view BytesOf(const Hash128& hash) {
+  return {reinterpret_cast<const char*>(&hash), sizeof(hash)};
+}
+
+std::string_view BytesOf(const Sha256& hash) {
+  return {reinterpret_cast<const char*>(hash.bytes.data()), hash.bytes.size()};
+}
+
+template <typename Plain>
+Plain PlainFrom(std::string_view bytes) {
+  Plain value{};
+  if (bytes.size() == sizeof(Plain)) {
+    std::memcpy(&value, bytes.data(), sizeof(Plain));
+  }
+  return value;
+}
+
+Sha256 Sha256From(std::string_view bytes) {
+  Sha256 hash;
+  if (bytes.size() == hash.bytes.size()) {
+    std::memcpy(hash.bytes.data(), bytes.data(), bytes.size());
+  }
+  return hash;
+}
+
+std::uint64_t Unsigned(std::int64_t value) { return static_cast<std::uint64_t>(value); }
+
+}  // namespace
+
+Result<StateDatabase> StateDatabase::Open(const std::string& path, const OpenOptions& options,
+                                          bool upgrade) {
+  ASSAY_ASSIGN(Database database, Database::Open(path, options));
+  if (!options.read_only) {
+    // Exclusive locking is for file systems without shared memory (tests); it must come before WAL.
+    if (!options.vfs.empty()) {
+      ASSAY_TRY(database.Execute("PRAGMA locking_mode=EXCLUSIVE"));
+    }
+    // FULL: a commit is on the disk when it returns, which is what an acknowledgement promises.
+    ASSAY_TRY(database.Execute("PRAGMA page_size=8192; PRAGMA journal_mode=WAL;"
+                               "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;"));
+  }
+  ASSAY_ASSIGN(const auto version, database.QueryInteger("PRAGMA user_version"));
+  const std::int64_t found = version.value_or(0);
+  if (found > kSchemaVersion) {
+    return Fail(ErrorCode::kConflict, "storage.newer_schema",
+                fmt::format("{} has schema {}, this assay knows {}: use the newer assay", path, found,
+                            kSchemaVersion));
+  }
+  ASSAY_ASSIGN(const auto tables,
+               database.QueryInteger("SELECT count(*) FROM sqlite_master WHERE type='table'"));
+  const bool is_new = tables.value_or(0) == 0;
+  if (found < kSchemaVersion && !is_new && !upgrade) {
+    return Fail(ErrorCode::kConflict, "storage.older_schema",
+                fmt::format("{} has schema {}, this assay needs {}: make a backup, then run "
+                            "`assay db upgrade`",
+                            path, found, kSchemaVersion));
+  }
+  if (found < kSchemaVersion) {
+    if (options.read_only) {
+      return Fail(ErrorCode::kNotFound, "storage.empty",
+                  fmt::format("{} holds no installation yet; `assay ingest` makes one", path));
+    }
+    ASSAY_ASSIGN(Transaction transaction, Transaction::Begin(database));
+    ASSAY_TRY(database.Execute(FoundationSql()));
+    ASSAY_TRY(database.Execute(fmt::format("PRAGMA user_version={}", kSchemaVersion)));
+    ASSAY_TRY(transaction.Commit());
+  }
+  return StateDatabase(std::move(database));
+}
+
+Result<Statement*> StateDatabase::Prepared(std::string_view sql) {
+  auto found = statements_.find(sql);
+  if (found == statements_.end()) {
+    ASSAY_ASSIGN(Statement statement, database_.Prepare(sql));
+    found =
+        statements_.emplace(std::string(sql), std::make_unique<Statement>(std::move(statement))).first;
+  }
+  found->second->Reset();
+  return found->second.get();
+}
+
+Result<void> StateDatabase::Write(const CommitRows& rows) {
+  ASSAY_ASSIGN(Transaction transaction, Transaction::Begin(database_));
+  if (rows.frame) {
+    ASSAY_TRY(WriteFrame(*rows.frame));
+  }
+  if (rows.delta != nullptr) {
+    ASSAY_TRY(WriteShared(rows));
+    ASSAY_TRY(WriteDecisions(*rows.delta));
+    ASSAY_TRY(WriteTimers(*rows.delta));
+  }
+  if (rows.extras != nullptr) {
+    ASSAY_TRY(WriteExtras(*rows.extras));
+  }
+  ASSAY_TRY(WriteImages(rows.images));
+  ASSAY_TRY(SaveNumber("last_sequence", rows.last_sequence));
+  ASSAY_TRY(SaveNumber("checkpoint_floor", rows.checkpoint_floor));
+  return transaction.Commit();
+}
+
+Result<void> StateDatabase::WriteFrame(const FrameRow& frame) {
+  ASSAY_ASSIGN(Statement * insert, Prepared("INSERT INTO frame VALUES(?,?,?,?,?,?)"));
+  insert->Bind(1, frame.first).Bind(2, frame.lines).Bind(3, frame.segment);
+  insert->Bind(4, frame.offset).Bind(5, frame.length).BindBlob(6, BytesOf(frame.chain));
+  return insert->Run();
+}
+
+Result<void> StateDatabase::WriteShared(const CommitRows& rows) {
+  const engine::Delta& delta = *rows.delta;
+  for (const engine::EpochStart& epoch : delta.epochs) {
+    if (epoch.contents != nullptr) {
+      ASSAY_TRY(AddContent(ToHex(epoch.registry), "registry", epoch.contents->CanonicalBytes()));
+    }
+  }
+  for (const EventData& change : delta.reference_changes) {
+    const auto* brand = std::get_if<BrandData>(&change);
+    const auto* authorisation = std::get_if<AuthorisationData>(&change);
+    const bool withdrawn = brand != nullptr ? brand->withdrawn : authorisation->withdrawn;
+    const std::string_view kind = brand != nullptr ? "brand" : "authorisation";
+    const std::string& id = brand != nullptr ? brand->brand : authorisation->id;
+    const std::string line = brand != nullptr ? registry::Registry::LineOf(*brand)
+                                              : registry::Registry::LineOf(*authorisation);
+    ASSAY_ASSIGN(Statement * statement,
+                 Prepared(withdrawn ? "DELETE FROM reference WHERE kind=? AND id=?"
+                                    : "INSERT OR REPLACE INTO reference VALUES(?,?,?)"));
+    statement->Bind(1, kind).Bind(2, std::string_view(id));
+    if (!withdrawn) {
+      statement->Bind(3, std::string_view(line));
+    }
+    ASSAY_TRY(statement->Run());
+  }
+  for (const engine::SeenEvent& seen : delta.seen) {
+    if (seen.key.bucket == engine::kSharedBucket) {
+      ASSAY_ASSIGN(Statement * insert, Prepared("INSERT OR IGNORE INTO shared_seen VALUES(?,?)"));
+      insert->BindBlob(1, BytesOf(seen.key.key)).Bind(2, seen.fingerprint);
+      ASSAY_TRY(insert->Run());
+    }
+  }
+  if (!delta.shared_changed) {
+    return {};
+  }
+  ASSAY_ASSIGN(Statement * insert,
+               Prepared("INSERT OR REPLACE INTO shared_state VALUES(?,?,?,?,?,?)"));
+  const std::string configuration = ToHex(delta.shared.configuration);
+  const std::string pending = ToHex(delta.shared.pending_configuration);
+  const std::string registry = ToHex(delta.shared.registry_sha256);
+  insert->Bind(1, rows.last_sequence).Bind(2, delta.shared.clock.ms).Bind(3, delta.shared.epoch);
+  insert->Bind(4, std::string_view(configuration)).Bind(5, std::string_view(pending));
+  insert->Bind(6, std::string_view(registry));
+  return insert->Run();
+}
+
+Result<void> StateDatabase::WriteDecisions(const engine::Delta& delta) {
+  for (const engine::VerdictRow& row : delta.verdicts) {
+    ASSAY_ASSIGN(Statement * insert,
+                 Prepared("INSERT INTO verdict VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"));
+    insert->Bind(1, row.sequence.number).Bind(2, row.id).Bind(3, std::string_view(row.store));
+    insert->Bind(4, std::string_view(row.listing)).Bind(5, row.time.ms).Bind(6, row.epoch);
+    insert->Bind(7, row.previous).Bind(8, row.log_odds_micros).Bind(9, row.score);
+    insert->Bind(10, screening::NameOf(row.band)).Bind(11, std::string_view(row.brands_json));
+    insert->Bind(12, std::string_view(row.findings_json));
+    ASSAY_TRY(insert->Run());
+  }
+  for (const engine::MeasureRow& row : delta.measures) {
+    ASSAY_ASSIGN(Statement * insert, Prepared("INSERT INTO measure VALUES(?,?,?,?,?,?,?,?)"));
+    insert->Bind(1, row.sequence.number).Bind(2, row.ordinal).Bind(3, row.measure);
+    insert->Bind(4, std::string_view(row.store)).Bind(5, std::string_view(row.listing));
+    insert->Bind(6, row.time.ms).Bind(7, enforcement::NameOf(row.status));
+    insert->Bind(8, std::string_view(row.by));
+    ASSAY_TRY(insert->Run());
+  }
+  for (const engine::OutboxRow& row : delta.outbox) {
+    ASSAY_ASSIGN(Statement * insert, Prepared("INSERT INTO outbox VALUES(?,?,?,?)"));
+    insert->Bind(1, row.sequence.number).Bind(2, row.ordinal).Bind(3, row.id);
+    insert->Bind(4, std::string_view(row.body));
+    ASSAY_TRY(insert->Run());
+  }
+  for (const engine::TokenRow& row : delta.tokens) {
+    ASSAY_ASSIGN(Statement * insert, Prepared("INSERT INTO identity_token VALUES(?,?,?,?)"));
+    insert->Bind(1, row.sequence.number).Bind(2, std::string_view(row.store));
+    insert->Bind(3, std::string_view(row.kind)).Bind(4, std::string_view(row.value));
+    ASSAY_TRY(insert->Run());
+  }
+  for (const auto& [name, count] : delta.tallies) {
+    ASSAY_ASSIGN(Statement * add, Prepared("INSERT INTO tally VALUES(?,?) ON CONFLICT(name) DO UPDATE "
+                                           "SET count=count+excluded.count"));
+    add->Bind(1, std::string_view(name)).Bind(2, count);
+    ASSAY_TRY(add->Run());
+  }
+  return {};
+}
+
+Result<void> StateDatabase::WriteTimers(const engine::Delta& delta) {
+  for (const engine::Timer& timer : delta.timers_set) {
+    ASSAY_ASSIGN(Statement * insert, Prepared("INSERT OR REPLACE INTO timer VALUES(?,?,?,?)"));
+    insert->Bind(1, timer.due_ms).Bind(2, timer.measure).Bind(3, timer.bucket);
+    insert->BindBlob(4, BytesOf(timer.listing));
+    ASSAY_TRY(insert->Run());
+  }
+  for (const engine::Timer& timer : delta.timers_gone) {
+    ASSAY_ASSIGN(Statement * remove, Prepared("DELETE FROM timer WHERE due_ms=? AND measure=?"));
+    remove->Bind(1, timer.due_ms).Bind(2, timer.measure);
+    ASSAY_TRY(remove->Run());
+  }
+  return {};
+}
+
+Result<void> StateDatabase::WriteExtras(const engine::CommitExtras& extras) {
+  for (const engine::QuarantineRow& row : extras.quarantine) {
+    ASSAY_ASSIGN(Statement * insert,
+                 Prepared("INSERT INTO quarantine(input,line,offset,reason,message,sealed_raw,raw_size,"
+                          "received_ms) VALUES(?,?,?,?,?,?,?,?)"));
+    insert->Bind(1, std::string_view(row.input)).Bind(2, row.line).Bind(3, row.offset);
+    insert->Bind(4, std::string_view(row.reason)).Bind(5, std::string_view(row.message));
+    insert->BindBlob(6, row.sealed_raw).Bind(7, row.raw_size).Bind(8, row.received.ms);
+    ASSAY_TRY(insert->Run());
+  }
+  for (const std::int64_t id : extras.released) {
+    ASSAY_ASSIGN(Statement * release, Prepared("UPDATE quarantine SET released=1 WHERE id=?"));
+    release->Bind(1, id);
+    ASSAY_TRY(release->Run());
+  }
+  if (!extras.position.input.empty()) {
+    ASSAY_ASSIGN(Statement * save, Prepared("INSERT OR REPLACE INTO input_position VALUES(?,?,?,?)"));
+    save->Bind(1, std::string_view(extras.position.input));
+    save->Bind(2, std::string_view(extras.position.fingerprint));
+    save->Bind(3, extras.position.lines).Bind(4, extras.position.bytes);
+    ASSAY_TRY(save->Run());
+  }
+  return {};
+}
+
+Result<void> StateDatabase::WriteImages(const std::vector<BucketImage>& images) {
+  for (const BucketImage& image : images) {
+    ASSAY_ASSIGN(Statement * save, Prepared("INSERT OR REPLACE INTO bucket_image VALUES(?,?,?)"));
+    save->Bind(1, image.bucket).Bind(2, image.position).BindBlob(3, image.image);
+    ASSAY_TRY(save->Run());
+  }
+  return {};
+}
+
+Result<void> StateDatabase::SaveNumber(std::string_view key, std::uint64_t value) {
+  ASSAY_ASSIGN(Statement * save, Prepared("INSERT OR REPLACE INTO meta VALUES(?,?)"));
+  const std::string text = std::to_string(value);
+  save->Bind(1, key).Bind(2, std::string_view(text));
+  return save->Run();
+}
+
+Result<std::uint64_t> StateDatabase::LoadNumber(std::string_view key) {
+  ASSAY_ASSIGN(Statement * load, Prepared("SELECT CAST(value AS INTEGER) FROM meta WHERE key=?"));
+  load->Bind(1, key);
+  ASSAY_ASSIGN(const bool has_row, load->Step());
+  return has_row ? Unsigned(load->Integer(0)) : 0;
+}
+
+Result<std::vector<FrameRow>> StateDatabase::LoadFrames(std::uint64_t from_sequence) {
+  ASSAY_ASSIGN(Statement * load, Prepared("SELECT first,lines,segment,offset,length,chain FROM frame "
+                                          "WHERE first+lines>? ORDER BY first"));
+  load->Bind(1, from_sequence);
+  std::vector<FrameRow> frames;
+  while (true) {
+    ASSAY_ASSIGN(const bool has_row, load->Step());
+    if (!has_row) {
+      return frames;
+    }
+    frames.push_back({.first = Unsigned(load->Integer(0)),
+                      .lines = Unsigned(load->Integer(1)),
+                      .segment = static_cast<std::uint32_t>(load->Integer(2)),
+                      .offset = Unsigned(load->Integer(3)),
+                      .length = Unsigned(load->Integer(4)),
+                      .chain = Sha256From(load->Blob(5))});
+  }
+}
+
+Result<Sha256> StateDatabase::LoadChainBefore(std::uint64_t first) {
+  ASSAY_ASSIGN(Statement * load,
+               Prepared("SELECT chain FROM frame WHERE first<? ORDER BY first DESC LIMIT 1"));
+  load->Bind(1, first);
+  ASSAY_ASSIGN(const bool has_row, load->Step());
+  return has_row ? Sha256From(load->Blob(0)) : Sha256{};
+}
+
+Result<std::optional<StoredSharedState>> StateDatabase::FindSharedState(std::uint64_t at_or_before) {
+  ASSAY_ASSIGN(Statement * load, Prepared("SELECT sequence,clock_ms,epoch,configuration,"
+                                          "pending_configuration,registry FROM shared_state WHERE "
+                                          "sequence<=? ORDER BY sequence DESC LIMIT 1"));
+  load->Bind(1, at_or_before);
+  ASSAY_ASSIGN(const bool has_row, load->Step());
+  if (!has_row) {
+    return std::nullopt;
+  }
+  return StoredSharedState{.sequence = Unsigned(load->Integer(0)),
+                           .clock = Instant{load->Integer(1)},
+                           .epoch = Unsigned(load->Integer(2)),
+                           .configuration = std::string(load->Text(3)),
+                           .pending_configuration = std::string(load->Text(4)),
+                           .registry = std::string(load->Text(5))};
+}
+
+Result<std::string> StateDatabase::LoadContent(const std::string& sha256) {
+  ASSAY_ASSIGN(Statement * load, Prepared("SELECT bytes FROM content WHERE sha256=?"));
+  load->Bind(1, std::string_view(sha256));
+  ASSAY_ASSIGN(const bool has_row, load->Step());
+  if (!has_row) {
+    return Fail(ErrorCode::kNotFound, "storage.no_such_content",
+                fmt::format("the folder holds no content named {}", sha256));
+  }
+  std::string bytes(load->Blob(0));
+  if (ToHex(Sha256Of(bytes)) != sha256) {
+    return Fail(ErrorCode::kCorrupted, "storage.content_damaged",
+                fmt::format("the content named {} is not what was written", sha256));
+  }
+  return bytes;
+}
+
+Result<std::vector<std::string>> StateDatabase::LoadContents(std::string_view kind) {
+  ASSAY_ASSIGN(Statement * load, Prepared("SELECT bytes FROM content WHERE kind=? ORDER BY sha256"));
+  load->Bind(1, kind);
+  std::vector<std::string> contents;
+  while (true) {
+    ASSAY_ASSIGN(const bool has_row, load->Step());
+    if (!has_row) {
+      return contents;
+    }
+    contents.emplace_back(load->Blob(0));
+  }
+}
+
+Result<void> StateDatabase::AddContent(const std::string& sha256, std::string_view kind,
+                                       std::string_view bytes) {
+  ASSAY_ASSIGN(Statement * save, Prepared("INSERT OR IGNORE INTO content VALUES(?,?,?)"));
+  save->Bind(1, std::string_view(sha256)).Bind(2, kind).BindBlob(3, bytes);
+  return save->Run();
+}
+
+Result<std::string> StateDatabase::LoadReferenceLines() {
+  ASSAY_ASSIGN(Statement * load, Prepared("SELECT line FROM reference ORDER BY kind DESC, id"));
+  std::string lines;
+  while (true) {
+    ASSAY_ASSIGN(const bool has_row, load->Step());
+    if (!has_row) {
+      return lines;
+    }
+    lines += load->Text(0);
+    lines += '\n';
+  }
+}
+
+Result<std::unordered_map<Hash128, std::uint32_t, engine::HashOfKey>>
+StateDatabase::LoadSharedSeen() {
+  ASSAY_ASSIGN(Statement * load, Prepared("SELECT event,fingerprint FROM shared_seen"));
+  std::unordered_map<Hash128, std::uint32_t, engine::HashOfKey> seen;
+  while (true) {
+    ASSAY_ASSIGN(const bool has_row, load->Step());
+    if (!has_row) {
+      return seen;
+    }
+    seen.emplace(PlainFrom<Hash128>(load->Blob(0)), static_cast<std::uint32_t>(load->Integer(1)));
+  }
+}
+
+Result<std::optional<BucketImage>> StateDatabase::FindImage(std::uint16_t bucket) {
+  ASSAY_ASSIGN(Statement * load, Prepared("SELECT position,image FROM bucket_image WHERE bucket=?"));
+  load->Bind(1, bucket);
+  ASSAY_ASSIGN(const bool has_row, load->Step());
+  if (!has_row) {
+    return std::nullopt;
+  }
+  return BucketImage{bucket, Unsigned(load->Integer(0)), std::string(load->Blob(1))};
+}
+
+Result<std::uint64_t> StateDatabase::FindImagePosition(std::uint16_t bucket) {
+  ASSAY_ASSIGN(Statement * load, Prepared("SELECT position FROM bucket_image WHERE bucket=?"));
+  load->Bind(1, bucket);
+  ASSAY_ASSIGN(const bool has_row, load->Step());
+  return has_row ? Unsigned(load->Integer(0)) : 0;
+}
+
+Result<std::vector<engine::Timer>> StateDatabase::LoadTimers() {
+  ASSAY_ASSIGN(Statement * load, Prepared("SELECT due_ms,measure,bucket,listing FROM timer"));
+  std::vector<engine::Timer> timers;
+  while (true) {
+    ASSAY_ASSIGN(const bool has_row, load->Step());
+    if (!has_row) {
+      return timers;
+    }
+    timers.push_back({.due_ms = load->Integer(0),
+                      .measure = Unsigned(load->Integer(1)),
+                      .bucket = static_cast<std::uint16_t>(load->Integer(2)),
+                      .listing = PlainFrom<Hash128>(load->Blob(3))});
+  }
+}
+
+Result<engine::InputPosition> StateDatabase::FindPosition(const std::string& input) {
+  ASSAY_ASSIGN(Statement * load,
+               Prepared("SELECT fingerprint,lines,bytes FROM input_position WHERE input=?"));
+  load->Bind(1, std::string_view(input));
+  ASSAY_ASSIGN(const bool has_row, load->Step());
+  engine::InputPosition position{.input = input, .fingerprint = "", .lines = 0, .bytes = 0};
+  if (has_row) {
+    position.fingerprint = std::string(load->Text(0));
+    position.lines = Unsigned(load->Integer(1));
+    position.bytes = Unsigned(load->Integer(2));
+  }
+  return position;
+}
+
+Result<std::map<std::string, std::int64_t>> StateDatabase::LoadTallies() {
+  ASSAY_ASSIGN(Statement * load, Prepared("SELECT name,count FROM tally"));
+  std::map<std::string, std::int64_t> tallies;
+  while (true) {
+    ASSAY_ASSIGN(const bool has_row, load->Step());
+    if (!has_row) {
+      return tallies;
+    }
+    tallies.emplace(std::string(load->Text(0)), load->Integer(1));
+  }
+}
+
+Result<void> StateDatabase::ForEachQuarantined(
+    bool released_too, const std::function<Result<void>(const QuarantinedLine&)>& visit) {
+  ASSAY_ASSIGN(Statement load,
+               database_.Prepare("SELECT id,input,line,offset,reason,message,sealed_raw,raw_size,"
+                                 "received_ms FROM quarantine WHERE released<=? ORDER BY id"));
+  load.Bind(1, released_too ? 1 : 0);
+  while (true) {
+    ASSAY_ASSIGN(const bool has_row, load.Step());
+    if (!has_row) {
+      return {};
+    }
+    ASSAY_TRY(visit({.id = load.Integer(0),
+                     .row = {.input = std::string(load.Text(1)),
+                             .line = Unsigned(load.Integer(2)),
+                             .offset = Unsigned(load.Integer(3)),
+                             .reason = std::string(load.Text(4)),
+                             .message = std::string(load.Text(5)),
+                             .sealed_raw = std::string(load.Blob(6)),
+                             .raw_size = Unsigned(load.Integer(7)),
+                             .received = Instant{load.Integer(8)}}}));
+  }
+}
+
+Result<std::vector<engine::OutboxRow>> StateDatabase::LoadOutboxAfter(std::uint64_t sequence,
+                                                                      std::uint32_t ordinal,
+                                                                      std::size_t rows_max) {
+  ASSAY_ASSIGN(Statement * load, Prepared("SELECT sequence,ordinal,id,body FROM outbox WHERE "
+                                          "(sequence,ordinal)>(?,?) ORDER BY sequence,ordinal LIMIT ?"));
+  load->Bind(1, sequence).Bind(2, ordinal).Bind(3, rows_max);
+  std::vector<engine::OutboxRow> rows;
+  while (true) {
+    ASSAY_ASSIGN(const bool has_row, load->Step());
+    if (!has_row) {
+      return rows;
+    }
+    rows.push_back({.sequence = {Unsigned(load->Integer(0))},
+                    .ordinal = static_cast<std::uint32_t>(load->Integer(1)),
+                    .id = Unsigned(load->Integer(2)),
+                    .body = std::string(load->Text(3))});
+  }
+}
+
+Result<StateDatabase::SinkPosition> StateDatabase::LoadSinkPosition() {
+  SinkPosition position;
+  ASSAY_ASSIGN(position.sequence, LoadNumber("sink_sequence"));
+  ASSAY_ASSIGN(const std::uint64_t ordinal, LoadNumber("sink_ordinal"));
+  position.ordinal = static_cast<std::uint32_t>(ordinal);
+  ASSAY_ASSIGN(position.bytes, LoadNumber("sink_bytes"));
+  return position;
+}
+
+Result<void> StateDatabase::SaveSinkPosition(const SinkPosition& position) {
+  ASSAY_ASSIGN(Transaction transaction, Transaction::Begin(database_));
+  ASSAY_TRY(SaveNumber("sink_sequence", position.sequence));
+  ASSAY_TRY(SaveNumber("sink_ordinal", position.ordinal));
+  ASSAY_TRY(SaveNumber("sink_bytes", position.bytes));
+  return transaction.Commit();
+}
+
+Result<void> StateDatabase::DumpRows(bool intake_too,
+                                     const std::function<void(std::string_view line)>& write) {
+  // Frames, images, contents and the sink's position depend on how the work was cut into batches; nothing
+  // that is listed here may.
+  std::vector<const char*> queries = {
+      "SELECT 'shared',clock_ms,epoch,configuration,pending_configuration,registry FROM shared_state "
+      "ORDER BY sequence DESC LIMIT 1",
+      "SELECT 'reference',kind,id,line FROM reference ORDER BY kind,id",
+      "SELECT 'timer',due_ms,measure,bucket,hex(listing) FROM timer ORDER BY due_ms,measure",
+      "SELECT 'tally',name,count FROM tally WHERE name NOT IN('outcome.duplicate',"
+      "'outcome.contradiction','outcome.not_allowed') ORDER BY name",
+      "SELECT 'verdict',* FROM verdict ORDER BY sequence",
+      "SELECT 'measure',* FROM measure ORDER BY sequence,ordinal",
+      "SELECT 'outbox',* FROM outbox ORDER BY sequence,ordinal",
+      "SELECT 'token',* FROM identity_token ORDER BY sequence,kind,value",
+  };
+  if (intake_too) {
+    queries.push_back("SELECT 'input',input,fingerprint,lines,bytes FROM input_position ORDER BY input");
+    queries.push_back("SELECT 'tally',name,count FROM tally WHERE name IN('outcome.duplicate',"
+                      "'outcome.contradiction','outcome.not_allowed') ORDER BY name");
+    queries.push_back("SELECT 'quarantine',input,line,offset,reason,message,raw_size,released FROM "
+                      "quarantine ORDER BY id");
+  }
+  for (const char* query : queries) {
+    ASSAY_ASSIGN(Statement statement, database_.Prepare(query));
+    while (true) {
+      ASSAY_ASSIGN(const bool has_row, statement.Step());
+      if (!has_row) {
+        break;
+      }
+      std::string line = "[";
+      for (int column = 0; column < statement.ColumnCount(); ++column) {
+        if (column > 0) {
+          line += ',';
+        }
+        if (statement.IsInteger(column)) {
+          line += std::to_string(statement.Integer(column));
+        } else {
+          AppendJsonString(line, statement.Text(column));
+        }
+      }
+      write(line + "]");
+    }
+  }
+  return {};
+}
+
+Result<std::vector<std::string>> StateDatabase::CheckInvariants() {
+  struct Check {
+    const char* must_be_zero;
+    const char* sentence;
+  };
+  constexpr Check kChecks[] = {
+      {"SELECT count(*) FROM frame f JOIN frame g ON g.first=(SELECT min(first) FROM frame WHERE "
+       "first>f.first) WHERE f.first+f.lines<>g.first",
+       "frames of the log leave a gap or overlap"},
+      {"SELECT ifnull((SELECT max(first+lines-1) FROM frame),0)<>ifnull((SELECT CAST(value AS INTEGER) "
+       "FROM meta WHERE key='last_sequence'),0)",
+       "the log's last sequence is not the recorded one"},
+      {"SELECT ifnull((SELECT sum(count) FROM tally WHERE name LIKE 'type.%'),0)<>ifnull((SELECT "
+       "sum(lines) FROM frame),0)",
+       "the counted events are not as many as the log holds"},
+      {"SELECT count(*) FROM bucket_image WHERE position>(SELECT CAST(value AS INTEGER) FROM meta WHERE "
+       "key='last_sequence')",
+       "a bucket's checkpoint is newer than the log"},
+      {"SELECT count(*) FROM timer t WHERE NOT EXISTS(SELECT 1 FROM measure m WHERE "
+       "m.measure=t.measure AND m.status='requested')",
+       "a timer belongs to no requested measure"},
+      {"SELECT count(*) FROM verdict WHERE previous>=sequence", "a verdict's previous is not earlier"},
+  };
+  std::vector<std::string> broken;
+  for (const Check& check : kChecks) {
+    ASSAY_ASSIGN(const auto count, database_.QueryInteger(check.must_be_zero));
+    if (count.value_or(0) != 0) {
+      broken.emplace_back(check.sentence);
+    }
+  }
+  return broken;
+}
+
+}  // namespace assay::sqlite

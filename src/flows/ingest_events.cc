@@ -1,0 +1,503 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flows/ingest_events.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "core/check.h"
+#include "flows/ordered_workers.h"
+#include "ingest/decode.h"
+#include "ingest/line_splitter.h"
+
+namespace assay::flows {
+namespace {
+
+// Lines of one batch: one buffer, so that a line costs no allocation of its own.
+struct Chunk {
+  struct Line {
+    std::uint64_t number = 0;
+    std::uint64_t offset = 0;
+    std::size_t begin = 0;
+    std::size_t size = 0;
+    std::uint64_t true_size = 0;
+    bool oversized = false;
+    std::int64_t quarantine_id = 0;
+  };
+  std::string text;
+  std::vector<Line> lines;
+  std::uint64_t lines_read = 0;    // Of the input, including blank ones.
+  std::uint64_t bytes_read = 0;    // Likewise.
+  std::string fingerprint;         // Of all lines up to here.
+
+  std::string_view TextOf(const Line& line) const {
+    return std::string_view(text).substr(line.begin, line.size);
+  }
+};
+
+struct Rejected {
+  std::size_t line = 0;  // Index into Chunk::lines
+  Error error;
+};
+
+struct ReadChunk {
+  Chunk chunk;
+  std::vector<engine::Prepared> events;
+  std::vector<std::size_t> lines;  // Of each event: index into Chunk::lines.
+  std::vector<Rejected> rejected;
+  std::optional<Error> failed;  // The key store is away: nothing of this may be written.
+};
+
+// Decodes, splits and reads one chunk; pure but for the keys of new subjects.
+class ChunkReader {
+ public:
+  ChunkReader(const privacy::Splitter& splitter, Channel channel, Instant latest)
+      : splitter_(splitter), channel_(channel), latest_(latest) {}
+
+  ReadChunk Read(Chunk chunk, const engine::Settings& settings) {
+    ReadChunk read{.chunk = std::move(chunk), .events = {}, .lines = {}, .rejected = {}, .failed = {}};
+    read.events.reserve(read.chunk.lines.size());
+    read.lines.reserve(read.chunk.lines.size());
+    for (std::size_t i = 0; i < read.chunk.lines.size(); ++i) {
+      auto event = ReadLine(read.chunk.lines[i], read.chunk.TextOf(read.chunk.lines[i]));
+      if (!event) {
+        if (event.error().code == ErrorCode::kUnavailable) {
+          read.failed = std::move(event).error();
+          return read;
+        }
+        read.rejected.push_back({i, std::move(event).error()});
+        continue;
+      }
+      read.events.push_back(engine::Prepare(std::move(*event), settings));
+      read.lines.push_back(i);
+    }
+    return read;
+  }
+
+ private:
+  Result<Event> ReadLine(const Chunk::Line& line, std::string_view text) {
+    if (line.oversized) {
+      return Fail(ErrorCode::kLimitExceeded, "ingest.line_too_long",
+                  fmt::format("the line has {} bytes, more than the {} an event may have",
+                              line.true_size, ingest::kLineBytesMax));
+    }
+    ASSAY_ASSIGN(ingest::Decoded decoded,
+                 decoder_.Decode(text, {.origin = ingest::Origin::kOutside, .latest = latest_}));
+    const bool of_people = InfoOf(decoded.event.type).family == EventFamily::kPeople;
+    if (of_people != (channel_ == Channel::kPeople)) {
+      return Fail(ErrorCode::kForbidden, "ingest.wrong_channel",
+                  of_people ? "people's and configuration events are not taken from a feed"
+                            : "only people's events are taken on their channel");
+    }
+    if (!decoded.has_personal_fields) {
+      return std::move(decoded.event);
+    }
+    ASSAY_ASSIGN(const std::string split, splitter_.Split(decoded.event, text));
+    ASSAY_ASSIGN(ingest::Decoded sealed,
+                 decoder_.Decode(split, {.origin = ingest::Origin::kLog, .latest = latest_}));
+    return std::move(sealed.event);
+  }
+
+  const privacy::Splitter& splitter_;
+  Channel channel_;
+  Instant latest_;
+  ingest::Decoder decoder_;
+};
+
+// Reads chunks off an input and knows which lines an earlier run has committed already.
+class ChunkSource {
+ public:
+  ChunkSource(ingest::ByteSource& source, std::size_t lines) : reader_(source), lines_max_(lines) {}
+
+  // Passes over the lines before the position. False: this is another input, read it from its beginning.
+  Result<bool> Skip(const engine::InputPosition& position) {
+    while (lines_read_ < position.lines) {
+      ASSAY_ASSIGN(const auto line, reader_.Next());
+      if (!line) {
+        return false;
+      }
+      Count(*line);
+    }
+    return fingerprint() == position.fingerprint || position.lines == 0;
+  }
+
+  // nullopt at the end. The input's error comes after all lines before it have been given out.
+  Result<std::optional<Chunk>> Next() {
+    Chunk chunk;
+    while (chunk.lines.size() < lines_max_ && chunk.text.size() < kChunkBytesMax && !ended_) {
+      auto line = reader_.Next();
+      if (!line) {
+        error_ = std::move(line).error();
+        ended_ = true;
+      } else if (!*line) {
+        ended_ = true;
+      } else {
+        Count(**line);
+        if (!(*line)->is_blank()) {
+          chunk.lines.push_back({.number = (*line)->number,
+                                 .offset = (*line)->offset,
+                                 .begin = chunk.text.size(),
+                                 .size = (*line)->text.size(),
+                                 .true_size = (*line)->length,
+                                 .oversized = (*line)->oversized,
+                                 .quarantine_id = 0});
+          chunk.text += (*line)->text;
+        }
+      }
+    }
+    if (chunk.lines.empty() && lines_read_ == given_out_) {
+      if (error_) {
+        return Fail(*error_);
+      }
+      return std::nullopt;
+    }
+    given_out_ = lines_read_;
+    chunk.lines_read = lines_read_;
+    chunk.bytes_read = bytes_read_;
+    chunk.fingerprint = fingerprint();
+    return chunk;
+  }
+
+ private:
+  static constexpr std::size_t kChunkBytesMax = 64 << 20;
+
+  void Count(const ingest::Line& line) {
+    ++lines_read_;
+    bytes_read_ = line.offset + line.length;
+    chain_ = Hash128Of(std::string_view(reinterpret_cast<const char*>(&chain_), sizeof(chain_)),
+                       line.text)
+                 .low;
+  }
+  std::string fingerprint() const { return fmt::format("{:016x}", chain_); }
+
+  ingest::LineReader reader_;
+  std::size_t lines_max_;
+  std::uint64_t lines_read_ = 0;
+  std::uint64_t bytes_read_ = 0;
+  std::uint64_t given_out_ = 0;
+  std::uint64_t chain_ = 0;
+  bool ended_ = false;
+  std::optional<Error> error_;
+};
+
+// Applies read chunks in order and commits them.
+class Applier {
+ public:
+  Applier(const IngestParts& parts, const IngestOptions& options) : parts_(parts), options_(options) {}
+
+  Result<void> Start() {
+    ASSAY_ASSIGN(const engine::StateView view, parts_.installation.LoadShared());
+    shared_ = view.shared;
+    ASSAY_TRY(NeedSettings(ActiveHash()));
+    return NeedSettings(shared_.pending_configuration);
+  }
+
+  const engine::Settings& active() const { return settings_.at(ActiveHash()); }
+  IngestReport& report() { return report_; }
+
+  Result<void> Apply(ReadChunk read) {
+    if (read.failed) {
+      return Fail(*read.failed);
+    }
+    report_.lines += read.chunk.lines.size();
+    for (std::size_t done = 0;;) {
+      const std::size_t end =
+          options_.month_end_snapshots ? EndOfMonth(read.events, done) : read.events.size();
+      ASSAY_TRY(ApplyPart(read, done, end));
+      if (end == read.events.size()) {
+        return {};
+      }
+      done = end;
+      snapshot_month_ = MonthOf(shared_.clock);
+      ASSAY_TRY(parts_.installation.WriteSnapshot(
+          fmt::format("{:04}-{:02}", snapshot_month_ / 12, snapshot_month_ % 12 + 1)));
+    }
+  }
+
+ private:
+  Sha256 ActiveHash() const {
+    return shared_.epoch == 0 ? shared_.pending_configuration : shared_.configuration;
+  }
+
+  Result<void> NeedSettings(const Sha256& configuration) {
+    if (!settings_.contains(configuration)) {
+      ASSAY_ASSIGN(engine::Settings settings, parts_.installation.LoadSettings(configuration));
+      settings_.emplace(configuration, std::move(settings));
+    }
+    return {};
+  }
+
+  // Months since year 0 in the reporting zone.
+  std::int32_t MonthOf(Instant instant) const {
+    const CivilDate date = CivilDateOf(instant, active().configuration->reporting_offset_minutes);
+    return date.year * 12 + date.month - 1;
+  }
+
+  // Index of the first event from `begin` on before which a month ends and has no snapshot yet; the number
+  // of events if there is none.
+  std::size_t EndOfMonth(const std::vector<engine::Prepared>& events, std::size_t begin) {
+    const std::int64_t epoch_ms = active().configuration->epoch_ms;
+    Instant clock = shared_.clock;
+    if (clock.ms == 0) {
+      return events.size();
+    }
+    std::int32_t month = MonthOf(clock);
+    if (begin == 0 && month == snapshot_month_) {
+      snapshot_month_ = -1;  // The event that seemed to end it did not move the clock.
+    }
+    for (std::size_t i = begin; i < events.size(); ++i) {
+      const Instant time = events[i].event.time.instant;
+      if (time.ms - clock.ms < epoch_ms) {
+        continue;
+      }
+      clock = time;
+      if (MonthOf(time) != month) {
+        if (month != snapshot_month_) {
+          return i;
+        }
+        month = MonthOf(time);
+      }
+    }
+    return events.size();
+  }
+
+  Result<void> ApplyPart(ReadChunk& read, std::size_t begin, std::size_t end);
+  Result<void> Quarantine(const ReadChunk& read, std::vector<Rejected> rejected,
+                          engine::CommitExtras& extras);
+  void Count(const engine::Delta& delta);
+
+  const IngestParts& parts_;
+  const IngestOptions& options_;
+  engine::SettingsByHash settings_;
+  engine::SharedState shared_;
+  IngestReport report_;
+  std::int32_t snapshot_month_ = -1;
+};
+
+Result<void> Applier::ApplyPart(ReadChunk& read, std::size_t begin, std::size_t end) {
+  std::vector<engine::Prepared> part;
+  part.reserve(end - begin);
+  for (std::size_t i = begin; i < end; ++i) {
+    if (const auto* activated = std::get_if<ConfigurationActivatedData>(&read.events[i].event.data)) {
+      ASSAY_TRY(NeedSettings(activated->configuration));
+    }
+    part.push_back(std::move(read.events[i]));
+  }
+  const engine::KeySet keys =
+      engine::KeysOf(part, shared_, active().configuration->epoch_ms);
+  ASSAY_ASSIGN(engine::StateView view, parts_.installation.Load(keys));
+  ASSAY_ASSIGN(engine::Delta delta,
+               engine::Apply(std::move(view), std::move(part), settings_, {}));
+  shared_ = delta.shared;
+  CHECK_THAT(delta.outcomes.size() == end - begin, "every event has an outcome");
+
+  std::vector<Rejected> rejected;
+  for (std::size_t i = begin; i < end; ++i) {
+    const engine::Outcome outcome = delta.outcomes[i - begin];
+    if (outcome == engine::Outcome::kContradiction) {
+      rejected.push_back({read.lines[i],
+                          Error{ErrorCode::kConflict, "ingest.contradiction",
+                                "an event with this source and id was accepted with other content"}});
+    } else if (outcome == engine::Outcome::kNotAllowed) {
+      rejected.push_back({read.lines[i],
+                          Error{ErrorCode::kForbidden, "ingest.source_not_registered",
+                                "this source is not registered for events of this type"}});
+    }
+  }
+  engine::CommitExtras extras;
+  if (end == read.events.size()) {
+    rejected.insert(rejected.end(), std::make_move_iterator(read.rejected.begin()),
+                    std::make_move_iterator(read.rejected.end()));
+    if (!options_.input.empty()) {
+      extras.position = {.input = options_.input,
+                         .fingerprint = read.chunk.fingerprint,
+                         .lines = read.chunk.lines_read,
+                         .bytes = read.chunk.bytes_read};
+    }
+  }
+  // A line that came from the quarantine leaves it, unless it is refused again.
+  for (std::size_t i = begin; i < end; ++i) {
+    const std::int64_t id = read.chunk.lines[read.lines[i]].quarantine_id;
+    const engine::Outcome outcome = delta.outcomes[i - begin];
+    if (id != 0 && outcome != engine::Outcome::kContradiction &&
+        outcome != engine::Outcome::kNotAllowed) {
+      extras.released.push_back(id);
+    }
+  }
+  ASSAY_TRY(Quarantine(read, std::move(rejected), extras));
+  Count(delta);
+  // Keys of new subjects are durable before what was sealed with them.
+  ASSAY_TRY(parts_.splitter.Flush());
+  return parts_.installation.Commit(std::move(delta), std::move(extras));
+}
+
+Result<void> Applier::Quarantine(const ReadChunk& read, std::vector<Rejected> rejected,
+                                 engine::CommitExtras& extras) {
+  std::ranges::stable_sort(rejected, {}, &Rejected::line);
+  for (const Rejected& reject : rejected) {
+    const Chunk::Line& line = read.chunk.lines[reject.line];
+    ++report_.rejected;
+    ++report_.rejects[reject.error.reason];
+    if (line.quarantine_id != 0) {
+      continue;  // It lies there already.
+    }
+    const Instant now = parts_.clock.Now();
+    ASSAY_ASSIGN(std::string sealed, parts_.splitter.SealRaw(read.chunk.TextOf(line), now));
+    extras.quarantine.push_back({.input = options_.input,
+                                 .line = line.number,
+                                 .offset = line.offset,
+                                 .reason = reject.error.reason,
+                                 .message = reject.error.message,
+                                 .sealed_raw = std::move(sealed),
+                                 .raw_size = line.true_size,
+                                 .received = now});
+  }
+  return {};
+}
+
+void Applier::Count(const engine::Delta& delta) {
+  for (const engine::Outcome outcome : delta.outcomes) {
+    ++report_.outcomes[std::string(engine::NameOf(outcome))];
+    const bool logged = outcome != engine::Outcome::kDuplicate &&
+                        outcome != engine::Outcome::kContradiction &&
+                        outcome != engine::Outcome::kNotAllowed;
+    report_.accepted += logged ? 1 : 0;
+  }
+  for (const engine::VerdictRow& row : delta.verdicts) {
+    report_.red_verdicts += row.band == screening::Band::kRed ? 1 : 0;
+  }
+  for (const engine::MeasureRow& row : delta.measures) {
+    report_.measures_requested += row.status == enforcement::MeasureStatus::kRequested ? 1 : 0;
+  }
+}
+
+// Sources may run ahead of our clock by this much; more is a mistake that would move time for everybody.
+constexpr std::int64_t kFutureMsMax = kMillisecondsPerDay;
+
+}  // namespace
+
+Result<IngestReport> IngestEvents(
+    const IngestParts& parts,
+    const std::function<Result<std::unique_ptr<ingest::ByteSource>>()>& open,
+    const IngestOptions& options, const std::function<void(const IngestProgress&)>& on_progress) {
+  const Instant latest{parts.clock.Now().ms + kFutureMsMax};
+  Applier applier(parts, options);
+  ASSAY_TRY(applier.Start());
+
+  ASSAY_ASSIGN(auto bytes, open());
+  auto source = std::make_unique<ChunkSource>(*bytes, options.batch_lines);
+  if (!options.input.empty()) {
+    ASSAY_ASSIGN(const engine::InputPosition position,
+                 parts.installation.FindPosition(options.input));
+    ASSAY_ASSIGN(const bool same, source->Skip(position));
+    if (same) {
+      applier.report().lines_known = position.lines;
+    } else {
+      source.reset();
+      ASSAY_ASSIGN(bytes, open());
+      source = std::make_unique<ChunkSource>(*bytes, options.batch_lines);
+    }
+  }
+
+  struct Work {
+    Chunk chunk;
+    engine::Settings settings;
+  };
+  std::vector<std::unique_ptr<ChunkReader>> readers;
+  for (std::size_t i = 0; i < options.workers; ++i) {
+    readers.push_back(std::make_unique<ChunkReader>(parts.splitter, options.channel, latest));
+  }
+  OrderedWorkers<Work, ReadChunk> workers(
+      options.workers,
+      [&](std::size_t worker, Work work) {
+        return readers[worker]->Read(std::move(work.chunk), work.settings);
+      },
+      options.workers + 2);
+
+  std::optional<Error> input_error;
+  bool reading = true;
+  while (true) {
+    while (reading && workers.HasRoom()) {
+      auto chunk = source->Next();
+      if (!chunk) {
+        input_error = std::move(chunk).error();
+        reading = false;
+      } else if (!*chunk) {
+        reading = false;
+      } else {
+        workers.Push({std::move(**chunk), applier.active()});
+      }
+    }
+    std::optional<ReadChunk> read = workers.Pop();
+    if (!read) {
+      break;
+    }
+    const std::uint64_t lines_read = read->chunk.lines_read;
+    ASSAY_TRY(applier.Apply(std::move(*read)));
+    on_progress({.lines = lines_read,
+                 .raw_bytes_read = bytes->raw_bytes_read(),
+                 .raw_bytes_total = bytes->raw_bytes_total().value_or(0)});
+    if (applier.report().rejected > options.rejects_max) {
+      applier.report().stopped_by_rejects = true;
+      break;
+    }
+  }
+  ASSAY_TRY(parts.installation.Flush());
+  ASSAY_ASSIGN(applier.report().actions_handed_over, parts.installation.DrainOutbox());
+  if (input_error) {
+    return Fail(*input_error);
+  }
+  return std::move(applier.report());
+}
+
+Result<QuarantineReplay> ReplayQuarantine(
+    const IngestParts& parts,
+    const std::function<Result<std::string>(const std::string& sealed)>& open_raw) {
+  constexpr std::size_t kLinesAtOnce = 1'024;
+  QuarantineReplay replay;
+  const IngestOptions options;
+  Applier applier(parts, options);
+  ASSAY_TRY(applier.Start());
+  // Ids first: rows are released while they are read.
+  std::vector<std::pair<std::int64_t, engine::QuarantineRow>> rows;
+  ASSAY_TRY(parts.installation.ForEachQuarantined(
+      false, [&](std::int64_t id, const engine::QuarantineRow& row) -> Result<void> {
+        rows.emplace_back(id, row);
+        return {};
+      }));
+  ChunkReader reader(parts.splitter, Channel::kFeed, {parts.clock.Now().ms + kFutureMsMax});
+  for (std::size_t begin = 0; begin < rows.size(); begin += kLinesAtOnce) {
+    Chunk chunk;
+    for (std::size_t i = begin; i < std::min(rows.size(), begin + kLinesAtOnce); ++i) {
+      ++replay.tried;
+      const auto& [id, row] = rows[i];
+      auto raw = open_raw(row.sealed_raw);
+      if (!raw) {
+        ++replay.still_rejected[raw.error().reason];
+        continue;
+      }
+      chunk.lines.push_back({.number = row.line,
+                             .offset = row.offset,
+                             .begin = chunk.text.size(),
+                             .size = raw->size(),
+                             .true_size = row.raw_size,
+                             .oversized = row.raw_size > raw->size(),
+                             .quarantine_id = id});
+      chunk.text += *raw;
+    }
+    ASSAY_TRY(applier.Apply(reader.Read(std::move(chunk), applier.active())));
+  }
+  ASSAY_TRY(parts.installation.Flush());
+  for (const auto& [reason, count] : applier.report().rejects) {
+    replay.still_rejected[reason] += count;
+  }
+  replay.released = applier.report().lines - applier.report().rejected;
+  ASSAY_TRY(parts.installation.DrainOutbox());
+  return replay;
+}
+
+}  // namespace assay::flows
