@@ -11,7 +11,9 @@
 
 #include "cli/describe.h"
 #include "cli/doctor_command.h"
+#include "cli/evaluate_command.h"
 #include "cli/nearest.h"
+#include "cli/screen_command.h"
 
 namespace assay::cli {
 namespace {
@@ -114,6 +116,8 @@ int Run(std::span<const std::string> arguments, const Services& services) {
   app.set_version_flag("--version", std::string("assay ") + ASSAY_VERSION, "Print the version");
   app.footer("`assay help COMMAND` shows a command with an example that runs.");
   app.require_subcommand(1);
+  AddScreenCommand(app, services, exit_status);
+  AddEvaluateCommand(app, services, exit_status);
   AddDoctorCommand(app, services, exit_status);
   AddCompletionCommand(app, services, exit_status);
   AddHelpCommand(app, services, exit_status);

@@ -14,9 +14,6 @@ using detail::MilliUsd;
 using detail::PriceBand;
 using detail::PriceCell;
 
-constexpr std::int32_t kRedScore = 80;
-constexpr std::int32_t kWatchScore = 50;
-
 // Bands narrower than this (in log price, a factor of 1.35 to each side) come from few models of one
 // shop; real prices vary more than that with size, season and sale.
 constexpr std::int64_t kLeastSpreadMicros = 300'105;

@@ -26,6 +26,10 @@ enum class Band : std::uint8_t {
 };
 std::string_view NameOf(Band band);
 
+// Scores at which the bands begin.
+inline constexpr std::int32_t kRedScore = 80;
+inline constexpr std::int32_t kWatchScore = 50;
+
 enum class Field : std::uint8_t { kTitle, kDescription, kBrand, kCategory };
 std::string_view NameOf(Field field);
 

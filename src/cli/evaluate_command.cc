@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/evaluate_command.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/listing_arguments.h"
+#include "flows/evaluate_listings.h"
+#include "screening/screen.h"
+
+namespace assay::cli {
+namespace {
+
+struct EvaluateArguments {
+  ListingArguments listings;
+  std::string label;
+  std::string group;
+  std::optional<double> min_auc;
+  bool json = false;
+};
+
+nlohmann::ordered_json ToJson(const flows::Rate& rate) {
+  nlohmann::ordered_json json = {{"hits", rate.hits}, {"of", rate.of}, {"value", nullptr}};
+  if (rate.value()) {
+    json["value"] = *rate.value();
+    json["low"] = rate.low();
+    json["high"] = rate.high();
+  }
+  return json;
+}
+
+nlohmann::ordered_json ToJson(std::optional<double> number) {
+  return number ? nlohmann::ordered_json(*number) : nlohmann::ordered_json(nullptr);
+}
+
+std::string AsJson(const flows::Evaluation& figures) {
+  nlohmann::ordered_json groups = nlohmann::ordered_json::object();
+  for (const auto& [name, group] : figures.groups) {
+    groups[name] = {{"positives", group.positives},
+                    {"negatives", group.negatives},
+                    {"recall_at_1_percent", ToJson(group.recall_at_1_percent)},
+                    {"recall_at_red", ToJson(group.recall_at_red)},
+                    {"false_positives_at_red", ToJson(group.false_positives_at_red)}};
+  }
+  const nlohmann::ordered_json json = {
+      {"positives", figures.positives},
+      {"negatives", figures.negatives},
+      {"skipped", figures.skipped},
+      {"bad_lines", figures.bad_lines},
+      {"auc", ToJson(figures.auc)},
+      {"recall_at_1_percent", ToJson(figures.recall_at_1_percent)},
+      {"recall_at_tenth_percent", ToJson(figures.recall_at_tenth_percent)},
+      {"recall_at_red", ToJson(figures.recall_at_red)},
+      {"false_positives_at_red", ToJson(figures.false_positives_at_red)},
+      {"calibration_error", ToJson(figures.calibration_error)},
+      {"groups", std::move(groups)}};
+  return json.dump() + "\n";
+}
+
+std::string Describe(const flows::Rate& rate) {
+  if (!rate.value()) {
+    return "-";
+  }
+  return fmt::format("{:.4f}  [{:.4f}, {:.4f}]  {} of {}", *rate.value(), rate.low(), rate.high(),
+                     rate.hits, rate.of);
+}
+
+std::string AsText(const flows::Evaluation& figures, bool has_groups) {
+  std::string text = fmt::format(
+      "listings             {} counterfeit, {} genuine, {} without label, {} bad lines\n"
+      "AUC                  {}\n"
+      "recall at FPR 1 %    {}\n"
+      "recall at FPR 0.1 %  {}\n"
+      "recall at red        {}\n"
+      "FPR at red           {}\n"
+      "calibration error    {}\n",
+      figures.positives, figures.negatives, figures.skipped, figures.bad_lines,
+      figures.auc ? fmt::format("{:.4f}", *figures.auc) : "- (needs both classes)",
+      Describe(figures.recall_at_1_percent), Describe(figures.recall_at_tenth_percent),
+      Describe(figures.recall_at_red), Describe(figures.false_positives_at_red),
+      figures.calibration_error ? fmt::format("{:.4f}", *figures.calibration_error) : "-");
+  if (has_groups) {
+    for (const auto& [name, group] : figures.groups) {
+      text += fmt::format("{}: {} counterfeit, {} genuine\n  recall at FPR 1 %  {}\n"
+                          "  recall at red      {}\n  FPR at red         {}\n",
+                          name.empty() ? "(no group)" : name, group.positives, group.negatives,
+                          Describe(group.recall_at_1_percent), Describe(group.recall_at_red),
+                          Describe(group.false_positives_at_red));
+    }
+  }
+  return text;
+}
+
+Result<flows::Evaluation> Evaluate(const Services& services, const EvaluateArguments& arguments) {
+  ASSAY_ASSIGN(flows::ScreenOptions options, arguments.listings.ToOptions());
+  options.listing.label_column = arguments.label;
+  options.listing.group_column = arguments.group;
+  ASSAY_ASSIGN(const auto model, screening::Model::Make(screening::EmbeddedModelSources()));
+  ASSAY_ASSIGN(const auto source, services.open_input(arguments.listings.file));
+  return flows::EvaluateListings(*model, *source, options);
+}
+
+}  // namespace
+
+void AddEvaluateCommand(CLI::App& app, const Services& services, int& exit_status) {
+  CLI::App* command = app.add_subcommand(
+      "evaluate", "Measure how well verdicts agree with labelled listings of a file");
+  const auto arguments = std::make_shared<EvaluateArguments>();
+  arguments->listings.AddTo(*command);
+  command->add_option("--label", arguments->label, "Column with 1, 0, and -1 or empty to skip")
+      ->required();
+  command->add_option("--group", arguments->group, "Column to report apart, such as the source");
+  command->add_option("--min-auc", arguments->min_auc, "Exit with 1 where the AUC is below this");
+  command->add_flag("--json", arguments->json, "Answer as JSON");
+  command->footer("Example:\n  assay evaluate listings.csv --label label --group source");
+  command->callback([arguments, &services, &exit_status] {
+    const Result<flows::Evaluation> figures = Evaluate(services, *arguments);
+    if (!figures) {
+      exit_status = ReportError(services, figures.error());
+      return;
+    }
+    TellLineIds(services, figures->ids_are_line_numbers);
+    fmt::print(services.out, "{}",
+               arguments->json ? AsJson(*figures) : AsText(*figures, !arguments->group.empty()));
+    exit_status = kExitDone;
+    if (arguments->min_auc && !(figures->auc.value_or(0) >= *arguments->min_auc)) {
+      fmt::print(services.err, "assay: the AUC is below {}\n", *arguments->min_auc);
+      exit_status = kExitFindings;
+    }
+  });
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "screening/screen.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include "text/utf8.h"
+
+namespace assay::screening {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+const Model& TestModel() {
+  static const std::shared_ptr<const Model> model = *Model::Make(EmbeddedModelSources());
+  return *model;
+}
+
+Listing ListingOf(std::string title, std::string price = "", std::string_view currency = "CNY") {
+  Listing listing;
+  listing.id = "1";
+  listing.title = std::move(title);
+  if (!price.empty()) {
+    listing.price = *ParseMoney(price, *Currency::Find(currency));
+  }
+  return listing;
+}
+
+Verdict VerdictOf(const Listing& listing, std::vector<std::string> authorised = {}) {
+  const Context context{.prior = kDefaultPrior, .authorised_brands = authorised};
+  return Judge(TestModel(), listing, ReadContent(TestModel(), listing), context);
+}
+
+std::vector<std::string> KindsOf(const Verdict& verdict) {
+  std::vector<std::string> kinds;
+  for (const Finding& finding : verdict.findings) {
+    kinds.push_back(finding.kind);
+  }
+  return kinds;
+}
+
+std::vector<std::string> BrandsOf(const Verdict& verdict) {
+  std::vector<std::string> brands;
+  for (const BrandClaim& claim : verdict.brands) {
+    brands.push_back(claim.brand);
+  }
+  return brands;
+}
+
+LogOdds SumOf(const Verdict& verdict) {
+  LogOdds sum;
+  for (const Finding& finding : verdict.findings) {
+    sum += finding.weight;
+  }
+  return sum;
+}
+
+TEST(Screening, OpenReplicaOfABrandAtAFakesPriceIsRed) {
+  const Verdict verdict = VerdictOf(ListingOf("Rolex Submariner replica watch", "110", "USD"));
+  EXPECT_EQ(verdict.band, Band::kRed);
+  EXPECT_THAT(BrandsOf(verdict), ElementsAre("Rolex"));
+  EXPECT_THAT(KindsOf(verdict), Contains("lingo.counterfeit_grade"));
+}
+
+TEST(Screening, DisguisedBrandWithTradeWordsIsRed) {
+  const Verdict verdict = VerdictOf(ListingOf("百达飞丽 鹦鹉螺5711 PPF厂 手表 加微信", "2980"));
+  EXPECT_EQ(verdict.band, Band::kRed);
+  EXPECT_EQ(verdict.brands.at(0).via, "disguise");
+  EXPECT_EQ(verdict.brands.at(0).surface, "百达飞丽");
+}
+
+TEST(Screening, AccessoryNamesABrandWithoutClaimingIt) {
+  for (const char* title : {"适用于苹果15ProMax手机壳硅胶液态", "Leather strap for Rolex Submariner",
+                            "Back cover for Samsung Galaxy S5", "替换飞利浦牙刷头HX6730通用",
+                            "适用LV neverfull 内胆包中包 收纳整理"}) {
+    const Verdict verdict = VerdictOf(ListingOf(title, "20"));
+    EXPECT_THAT(BrandsOf(verdict), IsEmpty()) << title;
+    EXPECT_NE(verdict.band, Band::kRed) << title;
+  }
+}
+
+TEST(Screening, HonestSecondHandIsNotRedHoweverCheap) {
+  for (const char* price : {"3600", "900", "300"}) {
+    const Verdict verdict = VerdictOf(ListingOf("Louis Vuitton Speedy30 包 二手 2016年专柜购入", price));
+    EXPECT_NE(verdict.band, Band::kRed) << price;
+    EXPECT_THAT(KindsOf(verdict), Contains("context.second_hand"));
+  }
+}
+
+TEST(Screening, LowPriceAloneIsNeverRed) {
+  EXPECT_NE(VerdictOf(ListingOf("Rolex Datejust watch", "100", "USD")).band, Band::kRed);
+  EXPECT_NE(VerdictOf(ListingOf("Gucci Marmont bag", "25", "USD")).band, Band::kRed);
+}
+
+TEST(Screening, WordsOfTwoMeaningsNeedAPartner) {
+  for (const char* title : {"翡翠A货天然冰种手镯带证书", "莆田特产桂圆干肉厚核小", "南孚AAA电池7号40粒",
+                            "老式收音机复刻款 怀旧礼物", "gym bag 100 reps challenge", "高仿真玫瑰花束绢花"}) {
+    const Verdict verdict = VerdictOf(ListingOf(title, "30"));
+    EXPECT_LT(verdict.score, kWatchScore) << title;
+  }
+  const Verdict reissue = VerdictOf(ListingOf("Air Jordan 1 Retro High OG 复刻元年 鞋", "1299"));
+  EXPECT_LT(reissue.score, kWatchScore);
+}
+
+TEST(Screening, BrandNamesOfOrdinaryThingsNeedAProductWord) {
+  EXPECT_THAT(BrandsOf(VerdictOf(ListingOf("烟台红富士苹果 5斤装"))), IsEmpty());
+  EXPECT_THAT(BrandsOf(VerdictOf(ListingOf("黄小米 五谷杂粮 2斤"))), IsEmpty());
+  EXPECT_THAT(BrandsOf(VerdictOf(ListingOf("小米 智能手机"))), ElementsAre("Xiaomi"));
+}
+
+TEST(Screening, DenialTakesTheWordBack) {
+  const Verdict verdict = VerdictOf(ListingOf("兰蔻粉水400ml 不是高仿"));
+  EXPECT_THAT(KindsOf(verdict), Not(Contains("lingo.counterfeit_grade")));
+  EXPECT_THAT(KindsOf(verdict), Contains("context.denial"));
+}
+
+TEST(Screening, AuthorisedStoreIsNotRedWhateverItsWords) {
+  const Listing listing = ListingOf("Rolex Submariner replica watch", "110", "USD");
+  EXPECT_EQ(VerdictOf(listing).band, Band::kRed);
+  const Verdict authorised = VerdictOf(listing, {"Rolex"});
+  EXPECT_NE(authorised.band, Band::kRed);
+  EXPECT_THAT(KindsOf(authorised), Contains("context.authorised"));
+  EXPECT_EQ(VerdictOf(listing, {"Omega"}).band, Band::kRed);
+}
+
+TEST(Screening, PriceWithoutCurrencyIsNotUsedAndSaysSo) {
+  Listing listing = ListingOf("Rolex Datejust watch");
+  listing.has_price_without_currency = true;
+  const Verdict verdict = VerdictOf(listing);
+  const auto finding = std::find_if(verdict.findings.begin(), verdict.findings.end(), [](const auto& f) {
+    return f.kind == "price.without_currency";
+  });
+  ASSERT_NE(finding, verdict.findings.end());
+  EXPECT_EQ(finding->weight.micros, 0);
+  EXPECT_THAT(finding->text, HasSubstr("without a currency"));
+}
+
+TEST(Screening, LowerPriceNeverLowersTheScore) {
+  std::int32_t last = 100;
+  for (const char* price : {"20", "60", "150", "400", "1000", "3000"}) {
+    const std::int32_t score = VerdictOf(ListingOf("Gucci Marmont bag", price, "USD")).score;
+    // Known fakes have a band of their own; below it, nothing is known to be more of a fake.
+    EXPECT_LE(score, last + (std::string_view(price) == "60" ? 10 : 0)) << price;
+    last = score;
+  }
+}
+
+TEST(Screening, FindingsSumToTheLogOddsAndSpansLieInTheText) {
+  const bool holds = rc::check("sums and spans", [] {
+    const std::vector<std::string> words = {
+        "nike",  "耐克", "replica", "高仿",   "加微信", "适用于", "for",  "鞋",  "watch", "rolex", "二手",
+        "1:1",   "AAA",  "vx",      "ＬＶ",   "包",     "gucci",  " ",    ".",   "👟",    "莆田",  "LJR版",
+        "懂的来", "used", "A货",     "复刻", "whatsapp", "过验",   "gg",   "\xE2\x80\x8B"};
+    Listing listing = ListingOf("");
+    for (std::string* field : {&listing.title, &listing.description, &listing.brand}) {
+      for (const std::string& word : *rc::gen::container<std::vector<std::string>>(
+               rc::gen::elementOf(words))) {
+        *field += word + (*rc::gen::arbitrary<bool>() ? " " : "");
+      }
+    }
+    listing.price = Money{*rc::gen::inRange<std::int64_t>(0, 1'000'000), *Currency::Find("USD")};
+    const Context context{.prior = {*rc::gen::inRange<std::int64_t>(-13'000'000, 13'000'000)},
+                          .authorised_brands = {}};
+    const ContentSignals signals = ReadContent(TestModel(), listing);
+    const Verdict verdict = Judge(TestModel(), listing, signals, context);
+    RC_ASSERT(SumOf(verdict) == verdict.log_odds);
+    RC_ASSERT(verdict.log_odds <= kLogOddsLimit && -kLogOddsLimit.micros <= verdict.log_odds.micros);
+    RC_ASSERT((verdict.band == Band::kRed) == (verdict.score >= kRedScore));
+    RC_ASSERT(ReadContent(TestModel(), listing).fingerprint == signals.fingerprint);
+    const auto text_of = [&](const Span& span) {
+      const std::string& field = span.field == Field::kTitle         ? listing.title
+                                 : span.field == Field::kDescription ? listing.description
+                                                                     : listing.brand;
+      RC_ASSERT(span.begin < span.end && span.end <= field.size());
+      return field.substr(span.begin, span.end - span.begin);
+    };
+    for (const Finding& finding : verdict.findings) {
+      if (finding.span) {
+        RC_ASSERT(text::IsValidUtf8(text_of(*finding.span)));
+      }
+    }
+    for (const BrandClaim& claim : verdict.brands) {
+      RC_ASSERT(text_of(claim.span) == claim.surface);
+    }
+  });
+  EXPECT_TRUE(holds);
+}
+
+TEST(Screening, SumBeyondTheLimitSaysSo) {
+  const Listing listing = ListingOf("Rolex replica watch noob factory 加微信 非正品 过验", "110", "USD");
+  const Context context{.prior = {13'000'000}, .authorised_brands = {}};
+  const Verdict verdict = Judge(TestModel(), listing, ReadContent(TestModel(), listing), context);
+  EXPECT_EQ(verdict.log_odds, kLogOddsLimit);
+  EXPECT_THAT(KindsOf(verdict), Contains("limit"));
+  EXPECT_EQ(SumOf(verdict), verdict.log_odds);
+}
+
+TEST(Screening, NothingToJudgeByIsUnknownNotClear) {
+  EXPECT_EQ(VerdictOf(ListingOf("")).band, Band::kUnknown);
+  EXPECT_EQ(VerdictOf(ListingOf("👟👟👟")).band, Band::kUnknown);
+  EXPECT_EQ(VerdictOf(ListingOf("plain cotton curtain")).band, Band::kUnknown);
+}
+
+TEST(Screening, SurvivesHostileText) {
+  EXPECT_EQ(VerdictOf(ListingOf("\xFF\xFE\xC0 bad bytes \xE8")).band, Band::kUnknown);
+  std::string marks = "Rol";
+  for (int i = 0; i < 10'000; ++i) {
+    marks += "\xCC\x81";
+  }
+  EXPECT_THAT(BrandsOf(VerdictOf(ListingOf(marks + "ex replica"))), ElementsAre("Rolex"));
+  const Verdict cut = VerdictOf(ListingOf(std::string(1'000'000, 'a') + " nike replica"));
+  EXPECT_THAT(KindsOf(cut), Contains("text.cut"));
+}
+
+TEST(Screening, AllBrandsAtOnceStayWithinTheLimits) {
+  std::string title;
+  const std::string& brands = EmbeddedModelSources().brands_tsv;
+  for (std::size_t begin = 0; begin < brands.size();) {
+    const std::size_t end = std::min(brands.find('\n', begin), brands.size());
+    title += brands.substr(begin, brands.find('\t', begin) - begin) + ", ";
+    begin = end + 1;
+  }
+  const Verdict verdict = VerdictOf(ListingOf(title));
+  EXPECT_EQ(verdict.brands.size(), 32U);
+  EXPECT_EQ(SumOf(verdict), verdict.log_odds);
+}
+
+TEST(ModelFiles, ErrorsNameFileAndLine) {
+  ModelSources sources = EmbeddedModelSources();
+  sources.weights_tsv = "weight\tno.such_kind\t1.0\n";
+  const auto model = Model::Make(sources);
+  ASSERT_FALSE(model);
+  EXPECT_EQ(model.error().reason, "screening.bad_model_file");
+  EXPECT_THAT(model.error().message, HasSubstr("weights.tsv line 1"));
+}
+
+TEST(ModelFiles, WeightMissingForAKindIsAnError) {
+  ModelSources sources = EmbeddedModelSources();
+  const std::size_t at = sources.weights_tsv.find("weight\tbrand.claimed");
+  sources.weights_tsv.erase(at, sources.weights_tsv.find('\n', at) - at + 1);
+  const auto model = Model::Make(sources);
+  ASSERT_FALSE(model);
+  EXPECT_THAT(model.error().message, HasSubstr("brand.claimed"));
+}
+
+}  // namespace
+}  // namespace assay::screening
