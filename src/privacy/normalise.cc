@@ -178,7 +178,7 @@ constexpr std::string_view kEnterpriseAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWX
 bool IsEnterpriseForm(std::string_view text) {
   return text.size() == 18 &&
          text.find_first_not_of(kEnterpriseAlphabet) == std::string_view::npos &&
-         AllDigits(text.substr(2, 6));
+         AllDigits(text.substr(2, 6)) && text[2] != '0';  // No province begins with 0.
 }
 
 // GB 32100-2015: weights are powers of three modulo 31.
@@ -253,7 +253,12 @@ NumberFacts FactsOfDocument(std::string_view normalised) {
     facts.issuer = "cn_resident";
     facts.region = normalised.substr(0, 6);
   } else if (IsEnterpriseForm(normalised)) {
-    facts.validity = HasEnterpriseCheckDigit(normalised) ? Validity::kValid : Validity::kInvalid;
+    const bool is_valid = HasEnterpriseCheckDigit(normalised);
+    // Digits alone may as well be a mistyped resident number: then a wrong check digit proves nothing.
+    if (!is_valid && AllDigits(normalised.substr(0, 17))) {
+      return facts;
+    }
+    facts.validity = is_valid ? Validity::kValid : Validity::kInvalid;
     facts.issuer = "cn_enterprise";
     facts.region = normalised.substr(2, 6);
   }
