@@ -135,7 +135,7 @@ Result<void> CheckNumber(const Element& value, const Field& field, const Where& 
     return RefuseKind(field, where);
   }
   if (field.kind == FieldKind::kInteger) {
-    if (value.is_double() && number >= -9.2e18 && number <= 9.2e18) {
+    if (value.type() == simdjson::dom::element_type::DOUBLE && number >= -9.2e18 && number <= 9.2e18) {
       return RefuseKind(field, where);
     }
     if (!value.is_int64()) {

@@ -1,0 +1,621 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/csv_mapping.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <set>
+#include <variant>
+
+#include <fmt/format.h>
+#include <simdjson.h>
+#include <toml++/toml.h>
+
+#include "core/json_text.h"
+#include "core/money.h"
+#include "core/time.h"
+#include "ingest/event_types.h"
+
+namespace assay::ingest {
+namespace {
+
+constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+
+// "{order}-{line}" cut into constant text and columns.
+struct Piece {
+  std::string text;
+  std::size_t column = kNone;
+};
+using Template = std::vector<Piece>;
+
+enum class TimeFormat {
+  kRfc3339,
+  kCivil,  // "2017-03-01 22:04:05", "2017/03/01 22:04", "2017-03-01"
+  kUnixSeconds,
+  kUnixMilliseconds,
+};
+
+struct TimeRule {
+  TimeFormat format = TimeFormat::kRfc3339;
+  std::string offset = "+00:00";  // Of times that carry none.
+};
+
+struct Assignment {
+  std::vector<std::string> path;  // Below `data`.
+  const Field* field = nullptr;
+  std::size_t column = kNone;
+  std::string constant_json;      // Where there is no column.
+  bool in_main_units = true;      // Money: "259.00", not 25900.
+  std::size_t currency_column = kNone;
+  std::string currency;
+  TimeRule time;
+  std::map<std::string, std::string, std::less<>> values;  // Cell -> word of the schema.
+};
+
+Error Wrong(std::string_view reason, std::string message) {
+  return {ErrorCode::kInvalidArgument, std::string(reason), std::move(message)};
+}
+
+std::string_view Trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) {
+    return {};
+  }
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+bool IsDigits(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool IsOffset(std::string_view text) {
+  return text.size() == 6 && ParseRfc3339(fmt::format("2000-01-01T00:00:00{}", text)).has_value();
+}
+
+std::optional<std::string> TimeOf(std::string_view cell, const TimeRule& rule) {
+  std::string text(cell);
+  switch (rule.format) {
+    case TimeFormat::kRfc3339:
+      break;
+    case TimeFormat::kCivil:
+      std::ranges::replace(text, '/', '-');
+      if (text.size() == 10) {
+        text += " 00:00";
+      }
+      if (text.size() == 16) {
+        text += ":00";
+      }
+      text += rule.offset;
+      break;
+    case TimeFormat::kUnixSeconds:
+    case TimeFormat::kUnixMilliseconds: {
+      std::int64_t number = 0;
+      const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+      if (failed != std::errc() || end != text.data() + text.size() || number < 0 ||
+          number > 253'402'300'799'999) {
+        return std::nullopt;
+      }
+      const bool is_seconds = rule.format == TimeFormat::kUnixSeconds;
+      if (is_seconds && number > 253'402'300'799) {
+        return std::nullopt;
+      }
+      const auto zone = ParseRfc3339(fmt::format("2000-01-01T00:00:00{}", rule.offset));
+      return FormatRfc3339(OffsetInstant{{is_seconds ? number * 1'000 : number},
+                                         zone ? zone->offset_minutes : std::int16_t{0}});
+    }
+  }
+  const auto time = ParseRfc3339(text);
+  return time ? std::optional<std::string>(FormatRfc3339(*time)) : std::nullopt;
+}
+
+// An integer as digits, a number in the one spelling that JSON and the table share.
+std::optional<std::string> NumberOf(std::string_view cell, FieldKind kind) {
+  if (kind == FieldKind::kInteger) {
+    const std::string_view digits = cell.starts_with('-') ? cell.substr(1) : cell;
+    if (!IsDigits(digits) || digits.size() > 18) {
+      return std::nullopt;
+    }
+    std::int64_t number = 0;
+    std::from_chars(cell.data(), cell.data() + cell.size(), number);
+    return fmt::format("{}", number);
+  }
+  double number = 0;
+  const auto [end, failed] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
+  if (failed != std::errc() || end != cell.data() + cell.size() || !std::isfinite(number)) {
+    return std::nullopt;
+  }
+  return fmt::format("{}", number);
+}
+
+std::optional<std::string> FlagOf(std::string_view cell) {
+  for (const std::string_view yes : {"true", "yes", "1", "Y", "是"}) {
+    if (cell == yes) {
+      return "true";
+    }
+  }
+  for (const std::string_view no : {"false", "no", "0", "N", "否"}) {
+    if (cell == no) {
+      return "false";
+    }
+  }
+  return std::nullopt;
+}
+
+std::string Spelt(const std::vector<std::string>& path) { return fmt::format("data.{}", fmt::join(path, ".")); }
+
+// Members of `data`, as a tree that is written once per row.
+struct Node {
+  std::map<std::string, Node, std::less<>> children;
+  std::string json;  // Of a leaf.
+
+  void Write(std::string& out) const {
+    if (children.empty()) {
+      out += json;
+      return;
+    }
+    out.push_back('{');
+    bool is_first = true;
+    for (const auto& [name, child] : children) {
+      if (!is_first) {
+        out.push_back(',');
+      }
+      is_first = false;
+      AppendJsonString(out, name);
+      out.push_back(':');
+      child.Write(out);
+    }
+    out.push_back('}');
+  }
+};
+
+}  // namespace
+
+struct CsvMapping::Parts {
+  std::optional<CsvOptions> options;
+  std::vector<std::string> columns;  // Named by the mapping, in the order first met.
+  std::string wire_type;
+  std::string source;
+  Template id;
+  Template subject;
+  std::size_t time_column = kNone;
+  TimeRule time;
+  std::vector<Assignment> data;
+
+  std::size_t ColumnOf(std::string_view name) {
+    const auto found = std::ranges::find(columns, name);
+    if (found != columns.end()) {
+      return static_cast<std::size_t>(found - columns.begin());
+    }
+    columns.emplace_back(name);
+    return columns.size() - 1;
+  }
+};
+
+namespace {
+
+using Parts = CsvMapping::Parts;
+
+// Reads one TOML table, and knows which keys nobody asked for.
+class TableReader {
+ public:
+  TableReader(const toml::table& table, std::string place) : table_(table), place_(std::move(place)) {}
+
+  Result<std::optional<std::string>> Text(std::string_view key) {
+    asked_.emplace(key);
+    const toml::node* node = table_.get(key);
+    if (node == nullptr) {
+      return std::optional<std::string>();
+    }
+    if (const auto text = node->value_exact<std::string>()) {
+      return text;
+    }
+    return Fail(Wrong("mapping.wrong_kind", fmt::format("{}{} must be a string", place_, key)));
+  }
+
+  Result<std::string> Required(std::string_view key) {
+    ASSAY_ASSIGN(std::optional<std::string> text, Text(key));
+    if (!text || text->empty()) {
+      return Fail(Wrong("mapping.missing_key", fmt::format("{}{} is missing", place_, key)));
+    }
+    return *std::move(text);
+  }
+
+  const toml::node* Node(std::string_view key) {
+    asked_.emplace(key);
+    return table_.get(key);
+  }
+
+  Result<void> RefuseOthers() const {
+    for (const auto& [key, node] : table_) {
+      if (!asked_.contains(std::string(key.str()))) {
+        return Fail(Wrong("mapping.unknown_key",
+                          fmt::format("line {}: {}{} is not a key of a mapping",
+                                      node.source().begin.line, place_, key.str())));
+      }
+    }
+    return {};
+  }
+
+  const std::string& place() const { return place_; }
+
+ private:
+  const toml::table& table_;
+  std::string place_;
+  std::set<std::string, std::less<>> asked_;
+};
+
+Result<Template> ReadTemplate(std::string_view text, std::string_view key, Parts& parts) {
+  Template pieces;
+  while (!text.empty()) {
+    const std::size_t open = text.find('{');
+    if (open > 0) {
+      pieces.push_back({std::string(text.substr(0, open)), kNone});
+    }
+    if (open == std::string_view::npos) {
+      break;
+    }
+    const std::size_t close = text.find('}', open);
+    if (close == std::string_view::npos || close == open + 1) {
+      return Fail(Wrong("mapping.wrong_kind",
+                        fmt::format("{} has a brace without a column in it", key)));
+    }
+    pieces.push_back({{}, parts.ColumnOf(text.substr(open + 1, close - open - 1))});
+    text.remove_prefix(close + 1);
+  }
+  return pieces;
+}
+
+Result<TimeRule> ReadTimeRule(TableReader& table, const TimeRule& otherwise) {
+  TimeRule rule = otherwise;
+  ASSAY_ASSIGN(const std::optional<std::string> format, table.Text("format"));
+  ASSAY_ASSIGN(const std::optional<std::string> offset, table.Text("offset"));
+  if (format) {
+    if (*format == "rfc3339") {
+      rule.format = TimeFormat::kRfc3339;
+    } else if (*format == "civil") {
+      rule.format = TimeFormat::kCivil;
+    } else if (*format == "unix_seconds") {
+      rule.format = TimeFormat::kUnixSeconds;
+    } else if (*format == "unix_milliseconds") {
+      rule.format = TimeFormat::kUnixMilliseconds;
+    } else {
+      return Fail(Wrong("mapping.wrong_kind",
+                        table.place() +
+                            "format must be rfc3339, civil, unix_seconds or unix_milliseconds"));
+    }
+  }
+  if (offset) {
+    if (!IsOffset(*offset)) {
+      return Fail(Wrong("mapping.wrong_kind", table.place() + "offset must be like +08:00"));
+    }
+    rule.offset = *offset;
+  }
+  if (rule.format == TimeFormat::kCivil && !offset && otherwise.format != TimeFormat::kCivil) {
+    return Fail(Wrong("mapping.missing_key",
+                      table.place() + "offset is missing: civil times carry none of their own"));
+  }
+  return rule;
+}
+
+const Field* FindField(std::span<const Field> fields, std::string_view name) {
+  const auto found = std::ranges::find(fields, name, &Field::name);
+  return found == fields.end() ? nullptr : &*found;
+}
+
+Result<std::string> ConstantOf(const toml::node& node, const std::string& place) {
+  if (const auto text = node.value_exact<std::string>()) {
+    return JsonString(*text);
+  }
+  if (const auto number = node.value_exact<std::int64_t>()) {
+    return fmt::format("{}", *number);
+  }
+  if (const auto flag = node.value_exact<bool>()) {
+    return std::string(*flag ? "true" : "false");
+  }
+  if (const auto number = node.value_exact<double>(); number && std::isfinite(*number)) {
+    return fmt::format("{}", *number);
+  }
+  return Fail(Wrong("mapping.wrong_kind",
+                    place + "constant must be a string, a number, true or false"));
+}
+
+// { column = "price", currency = "CNY" } and its relatives.
+Result<void> ReadAssignment(const toml::table& table, Assignment& assignment, Parts& parts) {
+  const Field& field = *assignment.field;
+  TableReader reader(table, Spelt(assignment.path) + ".");
+  ASSAY_ASSIGN(const std::optional<std::string> column, reader.Text("column"));
+  const toml::node* constant = reader.Node("constant");
+  if (column.has_value() == (constant != nullptr)) {
+    return Fail(Wrong("mapping.missing_key",
+                      reader.place() + "column or constant must be given, and not both"));
+  }
+  if (column) {
+    assignment.column = parts.ColumnOf(*column);
+  } else {
+    ASSAY_ASSIGN(assignment.constant_json, ConstantOf(*constant, reader.place()));
+  }
+  if (field.kind == FieldKind::kMoney) {
+    ASSAY_ASSIGN(const std::optional<std::string> currency, reader.Text("currency"));
+    ASSAY_ASSIGN(const std::optional<std::string> currency_column, reader.Text("currency_column"));
+    ASSAY_ASSIGN(const std::optional<std::string> unit, reader.Text("unit"));
+    if (currency.has_value() == currency_column.has_value() || !column) {
+      return Fail(Wrong("mapping.missing_key",
+                        reader.place() + "money needs column, and currency or currency_column"));
+    }
+    if (currency && !Currency::Find(*currency)) {
+      return Fail(Wrong("mapping.wrong_kind", reader.place() + "currency is not in ISO 4217"));
+    }
+    if (unit && *unit != "main" && *unit != "minor") {
+      return Fail(Wrong("mapping.wrong_kind", reader.place() + "unit must be main or minor"));
+    }
+    assignment.currency = currency.value_or("");
+    assignment.currency_column = currency_column ? parts.ColumnOf(*currency_column) : kNone;
+    assignment.in_main_units = !unit || *unit == "main";
+  }
+  if (field.kind == FieldKind::kTime) {
+    ASSAY_ASSIGN(assignment.time, ReadTimeRule(reader, parts.time));
+  }
+  if (const toml::node* values = reader.Node("values"); values != nullptr) {
+    const toml::table* words = values->as_table();
+    if (words == nullptr || field.kind != FieldKind::kString) {
+      return Fail(Wrong("mapping.wrong_kind", reader.place() + "values must map cells to words"));
+    }
+    for (const auto& [cell, word] : *words) {
+      const auto text = word.value_exact<std::string>();
+      if (!text) {
+        return Fail(Wrong("mapping.wrong_kind", reader.place() + "values must map cells to words"));
+      }
+      assignment.values.emplace(std::string(cell.str()), *text);
+    }
+  }
+  return reader.RefuseOthers();
+}
+
+// [data] down to the fields of the schema. A string alone names a column.
+Result<void> ReadData(const toml::table& table, std::span<const Field> fields,
+                      const std::vector<std::string>& parent, Parts& parts) {
+  for (const auto& [key, node] : table) {
+    std::vector<std::string> path = parent;
+    path.emplace_back(key.str());
+    const Field* field = FindField(fields, key.str());
+    if (field == nullptr) {
+      return Fail(Wrong("mapping.unknown_field", fmt::format("{} is no field of {}", Spelt(path),
+                                                             parts.wire_type)));
+    }
+    if (field->kind == FieldKind::kArray) {
+      return Fail(Wrong("mapping.wrong_kind",
+                        Spelt(path) + " is a list; a table cannot carry it"));
+    }
+    const toml::table* inner = node.as_table();
+    if (field->kind == FieldKind::kObject) {
+      if (inner == nullptr) {
+        return Fail(Wrong("mapping.wrong_kind", Spelt(path) + " must be a table"));
+      }
+      ASSAY_TRY(ReadData(*inner, field->fields, path, parts));
+      continue;
+    }
+    Assignment assignment;
+    assignment.path = path;
+    assignment.field = field;
+    assignment.time = parts.time;
+    if (const auto column = node.value_exact<std::string>();
+        column && field->kind != FieldKind::kMoney) {
+      assignment.column = parts.ColumnOf(*column);
+    } else if (inner != nullptr) {
+      ASSAY_TRY(ReadAssignment(*inner, assignment, parts));
+    } else {
+      return Fail(Wrong("mapping.wrong_kind",
+                        Spelt(path) + " must be the name of a column, or a table with column"));
+    }
+    parts.data.push_back(std::move(assignment));
+  }
+  return {};
+}
+
+Result<void> ReadSeparator(TableReader& reader, Parts& parts) {
+  ASSAY_ASSIGN(const std::optional<std::string> separator, reader.Text("separator"));
+  if (!separator) {
+    return {};
+  }
+  if (*separator == "\t") {
+    parts.options = CsvOptions::Tab();
+  } else if (*separator == "," || *separator == ";" || *separator == "|") {
+    parts.options = CsvOptions::Comma();
+    parts.options->separator = separator->front();
+  } else {
+    return Fail(Wrong("mapping.wrong_kind", "separator must be a comma, semicolon, bar or tab"));
+  }
+  return {};
+}
+
+// The library throws; nothing else here does.
+Result<toml::table> ReadToml(std::string_view text) {
+  try {
+    return toml::parse(text);
+  } catch (const toml::parse_error& error) {
+    return Fail(Wrong("mapping.not_toml", fmt::format("line {}: {}", error.source().begin.line,
+                                                      error.description())));
+  }
+}
+
+}  // namespace
+
+Result<CsvMapping> CsvMapping::Parse(std::string_view text) {
+  ASSAY_ASSIGN(const toml::table file, ReadToml(text));
+  auto parts = std::make_shared<Parts>();
+  TableReader reader(file, "");
+  ASSAY_ASSIGN(parts->wire_type, reader.Required("type"));
+  const EventTypeInfo* info = FindEventType(parts->wire_type);
+  if (info == nullptr || info->family == EventFamily::kSystem) {
+    return Fail(Wrong("mapping.unknown_type", "type must be an event type such as assay.order.v1"));
+  }
+  ASSAY_ASSIGN(parts->source, reader.Required("source"));
+  ASSAY_ASSIGN(const std::string id, reader.Required("id"));
+  ASSAY_ASSIGN(parts->id, ReadTemplate(id, "id", *parts));
+  ASSAY_ASSIGN(const std::string subject, reader.Required("subject"));
+  ASSAY_ASSIGN(parts->subject, ReadTemplate(subject, "subject", *parts));
+  ASSAY_TRY(ReadSeparator(reader, *parts));
+  const toml::node* time = reader.Node("time");
+  if (time == nullptr || !time->is_table()) {
+    return Fail(Wrong("mapping.missing_key", "[time] is missing"));
+  }
+  TableReader time_reader(*time->as_table(), "time.");
+  ASSAY_ASSIGN(const std::string time_column, time_reader.Required("column"));
+  parts->time_column = parts->ColumnOf(time_column);
+  ASSAY_ASSIGN(parts->time, ReadTimeRule(time_reader, {}));
+  ASSAY_TRY(time_reader.RefuseOthers());
+  const toml::node* data = reader.Node("data");
+  if (data == nullptr || !data->is_table()) {
+    return Fail(Wrong("mapping.missing_key", "[data] is missing"));
+  }
+  ASSAY_TRY(ReadData(*data->as_table(), SchemaOf(info->type).fields, {}, *parts));
+  ASSAY_TRY(reader.RefuseOthers());
+  return CsvMapping(std::move(parts));
+}
+
+const std::optional<CsvOptions>& CsvMapping::options() const { return parts_->options; }
+
+Result<CsvMapping::Rows> CsvMapping::ForColumns(const std::vector<std::string>& columns) const {
+  Rows rows;
+  rows.parts_ = parts_;
+  for (const std::string& wanted : parts_->columns) {
+    const auto found = std::ranges::find(columns, wanted);
+    if (found == columns.end()) {
+      return Fail(Wrong("mapping.missing_column",
+                        fmt::format("the table has no column '{}'; it has {}", wanted,
+                                    fmt::join(columns, ", "))));
+    }
+    rows.column_at_.push_back(static_cast<std::size_t>(found - columns.begin()));
+  }
+  return rows;
+}
+
+namespace {
+
+// What one cell becomes; nothing where the cell is empty.
+Result<std::optional<std::string>> JsonOf(const Assignment& assignment, std::string_view cell,
+                                          std::string_view currency, const Parts& parts) {
+  const auto bad = [&](std::string_view what) {
+    return Fail(Wrong("mapping.bad_value", fmt::format("column '{}' does not hold {}",
+                                                       parts.columns[assignment.column], what)));
+  };
+  if (assignment.column == kNone) {
+    return std::optional<std::string>(assignment.constant_json);
+  }
+  const FieldKind kind = assignment.field->kind;
+  const std::string_view value = kind == FieldKind::kString ? cell : Trimmed(cell);
+  if (value.empty()) {
+    return std::optional<std::string>();
+  }
+  std::optional<std::string> json;
+  switch (kind) {
+    case FieldKind::kString: {
+      const auto word = assignment.values.find(value);
+      return std::optional<std::string>(
+          JsonString(word == assignment.values.end() ? value : std::string_view(word->second)));
+    }
+    case FieldKind::kDate:
+      return std::optional<std::string>(JsonString(value));
+    case FieldKind::kTime:
+      json = TimeOf(value, assignment.time);
+      if (!json) {
+        return bad("a time of the format given");
+      }
+      return std::optional<std::string>(JsonString(*json));
+    case FieldKind::kInteger:
+    case FieldKind::kNumber:
+      json = NumberOf(value, kind);
+      if (!json) {
+        return bad(kind == FieldKind::kInteger ? "an integer" : "a number");
+      }
+      return json;
+    case FieldKind::kBoolean:
+      json = FlagOf(value);
+      if (!json) {
+        return bad("yes or no");
+      }
+      return json;
+    case FieldKind::kMoney: {
+      if (!assignment.in_main_units) {
+        json = NumberOf(value, FieldKind::kInteger);
+        if (!json) {
+          return bad("an integer");
+        }
+        return std::optional<std::string>(
+            fmt::format(R"({{"amount":{},"currency":{}}})", *json, JsonString(currency)));
+      }
+      const auto known = Currency::Find(currency);
+      if (!known) {
+        return Fail(Wrong("ingest.unknown_currency",
+                          fmt::format("the currency of column '{}' is not in ISO 4217",
+                                      parts.columns[assignment.column])));
+      }
+      const auto money = ParseMoney(value, *known);
+      if (!money) {
+        return bad("an amount of money");
+      }
+      return std::optional<std::string>(fmt::format(R"({{"amount":{},"currency":"{}"}})",
+                                                    money->minor_units, known->code()));
+    }
+    case FieldKind::kObject:
+    case FieldKind::kArray:
+      break;
+  }
+  return std::optional<std::string>();
+}
+
+}  // namespace
+
+Result<std::string> CsvMapping::Rows::LineOf(const CsvRecord& record) const {
+  const auto cell = [&](std::size_t column) { return record.fields[column_at_[column]]; };
+  if (!record.defect.empty()) {
+    return Fail(Wrong(record.defect, "the row cannot be read"));
+  }
+  if (!simdjson::validate_utf8(record.raw.data(), record.raw.size())) {
+    return Fail(Wrong("ingest.invalid_utf8", "the row is not valid UTF-8"));
+  }
+  const auto fill = [&](const Template& pieces) {
+    std::string text;
+    for (const Piece& piece : pieces) {
+      text += piece.column == kNone ? std::string_view(piece.text) : cell(piece.column);
+    }
+    return text;
+  };
+  const auto time = TimeOf(Trimmed(cell(parts_->time_column)), parts_->time);
+  if (!time) {
+    return Fail(Wrong("mapping.bad_value", fmt::format("column '{}' does not hold a time of the format given",
+                                                       parts_->columns[parts_->time_column])));
+  }
+  Node data;
+  for (const Assignment& assignment : parts_->data) {
+    const std::string_view currency = assignment.currency_column == kNone
+                                          ? std::string_view(assignment.currency)
+                                          : Trimmed(cell(assignment.currency_column));
+    const std::string_view value =
+        assignment.column == kNone ? std::string_view() : cell(assignment.column);
+    ASSAY_ASSIGN(std::optional<std::string> json, JsonOf(assignment, value, currency, *parts_));
+    if (!json) {
+      continue;
+    }
+    Node* node = &data;
+    for (const std::string& name : assignment.path) {
+      node = &node->children[name];
+    }
+    node->json = *std::move(json);
+  }
+  std::string line = fmt::format(
+      R"({{"specversion":"1.0","id":{},"source":{},"type":"{}","time":"{}","subject":{},"data":)",
+      JsonString(fill(parts_->id)), JsonString(parts_->source), parts_->wire_type, *time,
+      JsonString(fill(parts_->subject)));
+  if (data.children.empty()) {
+    line += "{}";
+  } else {
+    data.Write(line);
+  }
+  line.push_back('}');
+  return line;
+}
+
+}  // namespace assay::ingest
