@@ -86,11 +86,12 @@ std::string AsText(const flows::Evaluation& figures, bool has_groups) {
       figures.calibration_error ? fmt::format("{:.4f}", *figures.calibration_error) : "-");
   if (has_groups) {
     for (const auto& [name, group] : figures.groups) {
-      text += fmt::format("{}: {} counterfeit, {} genuine\n  recall at FPR 1 %  {}\n"
-                          "  recall at red      {}\n  FPR at red         {}\n",
-                          name.empty() ? "(no group)" : name, group.positives, group.negatives,
-                          Describe(group.recall_at_1_percent), Describe(group.recall_at_red),
-                          Describe(group.false_positives_at_red));
+      text += fmt::format(
+          "{}: {} counterfeit, {} genuine\n  recall at FPR 1 %  {}\n"
+          "  recall at red      {}\n  FPR at red         {}\n",
+          name.empty() ? "(no group)" : name, group.positives, group.negatives,
+          Describe(group.recall_at_1_percent), Describe(group.recall_at_red),
+          Describe(group.false_positives_at_red));
     }
   }
   return text;

@@ -35,9 +35,11 @@ void ListingArguments::AddTo(CLI::App& command) {
       ->capture_default_str();
   command.add_option("--map", mappings, "Read a field from another column: title=desc_en")
       ->allow_extra_args(false);
-  command.add_option("--currency", currency, "Currency of prices where the file has no such column");
+  command.add_option("--currency", currency,
+                     "Currency of prices where the file has no such column");
   command.add_flag("--line-ids", line_ids, "Use line numbers as ids");
-  command.add_option("--threads", threads, "Threads to use; 0 for one a core")->capture_default_str();
+  command.add_option("--threads", threads, "Threads to use; 0 for one a core")
+      ->capture_default_str();
 }
 
 Result<flows::ScreenOptions> ListingArguments::ToOptions() const {

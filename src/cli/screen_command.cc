@@ -16,12 +16,13 @@ Result<flows::ScreenSummary> Screen(const Services& services, const ListingArgum
   ASSAY_ASSIGN(const flows::ScreenOptions options, arguments.ToOptions());
   ASSAY_ASSIGN(const auto model, screening::Model::Make(screening::EmbeddedModelSources()));
   ASSAY_ASSIGN(const auto source, services.open_input(arguments.file));
-  return flows::ScreenListings(*model, *source, options, [&](std::string_view line) -> Result<void> {
-    if (std::fwrite(line.data(), 1, line.size(), services.out) != line.size()) {
-      return Fail(ErrorCode::kUnavailable, "cli.output_closed", "the output cannot be written");
-    }
-    return {};
-  });
+  return flows::ScreenListings(
+      *model, *source, options, [&](std::string_view line) -> Result<void> {
+        if (std::fwrite(line.data(), 1, line.size(), services.out) != line.size()) {
+          return Fail(ErrorCode::kUnavailable, "cli.output_closed", "the output cannot be written");
+        }
+        return {};
+      });
 }
 
 }  // namespace
@@ -32,7 +33,8 @@ void AddScreenCommand(CLI::App& app, const Services& services, int& exit_status)
   const auto arguments = std::make_shared<ListingArguments>();
   arguments->AddTo(*command);
   // Verdicts are JSON in any case; the flag is there because every command has it.
-  command->add_flag_callback("--json", [] {}, "Write JSON (the default)");
+  command->add_flag_callback(
+      "--json", [] {}, "Write JSON (the default)");
   command->footer(
       "Example:\n  echo '{\"id\":\"1\",\"title\":\"Rolex Submariner replica\"}' | assay screen -");
   command->callback([arguments, &services, &exit_status] {

@@ -32,8 +32,8 @@ std::size_t EndOfTie(const std::vector<ScoredRow>& rows, std::size_t begin) {
   return end;
 }
 
-// How many rows from the top may be accused with at most `share` of the negatives among them. A tie is
-// taken whole or not at all: a threshold cannot cut through it.
+// How many rows from the top may be accused with at most `share` of the negatives among them. A tie
+// is taken whole or not at all: a threshold cannot cut through it.
 std::size_t RowsWithin(const std::vector<ScoredRow>& rows, std::uint64_t negatives, double share) {
   std::uint64_t false_positives = 0;
   std::size_t end = 0;
@@ -60,14 +60,17 @@ double AreaUnderCurve(const std::vector<ScoredRow>& rows, const Evaluation& coun
       positives += rows[i].is_positive ? 1U : 0U;
     }
     const auto negatives = static_cast<double>(end - begin - positives);
-    pairs_won += negatives * (static_cast<double>(positives_above) + static_cast<double>(positives) / 2);
+    pairs_won +=
+        negatives * (static_cast<double>(positives_above) + static_cast<double>(positives) / 2);
     positives_above += positives;
     begin = end;
   }
-  return pairs_won / (static_cast<double>(counts.positives) * static_cast<double>(counts.negatives));
+  return pairs_won /
+         (static_cast<double>(counts.positives) * static_cast<double>(counts.negatives));
 }
 
-double CalibrationError(const std::vector<ScoredRow>& rows, const Evaluation& counts, LogOdds prior) {
+double CalibrationError(const std::vector<ScoredRow>& rows, const Evaluation& counts,
+                        LogOdds prior) {
   constexpr std::size_t kBins = 10;
   struct Bin {
     double weight = 0;
@@ -114,9 +117,8 @@ double Rate::high() const {
 
 Evaluation Summarise(std::vector<ScoredRow> rows, const std::vector<std::string>& group_names,
                      LogOdds prior) {
-  std::stable_sort(rows.begin(), rows.end(), [](const ScoredRow& a, const ScoredRow& b) {
-    return a.log_odds > b.log_odds;
-  });
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const ScoredRow& a, const ScoredRow& b) { return a.log_odds > b.log_odds; });
   Evaluation figures;
   for (const ScoredRow& row : rows) {
     (row.is_positive ? figures.positives : figures.negatives) += 1;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // How well verdicts agree with labels, with denominators and intervals.
 //
-// Positives are counterfeit offers (label 1), negatives genuine or ordinary ones (label 0); rows with -1
-// or no label are counted and left out.
+// Positives are counterfeit offers (label 1), negatives genuine or ordinary ones (label 0); rows
+// with -1 or no label are counted and left out.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,7 @@ struct Rate {
 struct GroupFigures {
   std::uint64_t positives = 0;
   std::uint64_t negatives = 0;
-  Rate recall_at_1_percent;     // At the threshold of the whole file.
+  Rate recall_at_1_percent;  // At the threshold of the whole file.
   Rate recall_at_red;
   Rate false_positives_at_red;  // Negatives that are red.
 };
@@ -37,7 +37,7 @@ struct GroupFigures {
 struct Evaluation {
   std::uint64_t positives = 0;
   std::uint64_t negatives = 0;
-  std::uint64_t skipped = 0;    // No label.
+  std::uint64_t skipped = 0;  // No label.
   std::uint64_t bad_lines = 0;
   // Where the file holds both classes. Ties count a half.
   std::optional<double> auc;
@@ -46,8 +46,8 @@ struct Evaluation {
   Rate recall_at_tenth_percent;
   Rate recall_at_red;
   Rate false_positives_at_red;
-  // Mean distance between stated probability and share of positives over ten bins of equal width, with
-  // the classes weighted to the prior; where the file holds both.
+  // Mean distance between stated probability and share of positives over ten bins of equal width,
+  // with the classes weighted to the prior; where the file holds both.
   std::optional<double> calibration_error;
   std::map<std::string, GroupFigures> groups;
   bool ids_are_line_numbers = false;

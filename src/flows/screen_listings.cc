@@ -25,8 +25,8 @@ std::size_t SizeOf(const ingest::RawListing& raw) {
   return size;
 }
 
-// The next records; fewer than a full round only at the end. An error of the source is kept for after
-// the records read before it.
+// The next records; fewer than a full round only at the end. An error of the source is kept for
+// after the records read before it.
 std::vector<ingest::RawListing> ReadRound(ingest::ListingTable& table, std::optional<Error>& error,
                                           bool& ended) {
   std::vector<ingest::RawListing> round;
@@ -59,9 +59,8 @@ void JudgeSlice(const screening::Model& model, const ingest::ListingTable& table
       output.error = std::move(row).error();
       continue;
     }
-    const screening::Verdict verdict =
-        Judge(model, row->listing, ReadContent(model, row->listing),
-              {.prior = options.prior, .authorised_brands = {}});
+    const screening::Verdict verdict = Judge(model, row->listing, ReadContent(model, row->listing),
+                                             {.prior = options.prior, .authorised_brands = {}});
     output.label = row->label;
     output.group = std::move(row->group);
     output.log_odds = verdict.log_odds;
@@ -167,11 +166,12 @@ Result<ScreenSummary> ScreenListings(const screening::Model& model, ingest::Byte
   ASSAY_ASSIGN(ingest::ListingTable table, ingest::ListingTable::Open(source, options.listing));
   ScreenSummary summary;
   summary.ids_are_line_numbers = table.ids_are_line_numbers();
-  ASSAY_TRY(JudgeInOrder(model, table, options, WithText::kYes, [&](Judged& judged) -> Result<void> {
-    (judged.error ? summary.bad_lines : summary.listings) += 1;
-    summary.red += !judged.error && judged.score >= screening::kRedScore ? 1U : 0U;
-    return write(judged.text);
-  }));
+  ASSAY_TRY(
+      JudgeInOrder(model, table, options, WithText::kYes, [&](Judged& judged) -> Result<void> {
+        (judged.error ? summary.bad_lines : summary.listings) += 1;
+        summary.red += !judged.error && judged.score >= screening::kRedScore ? 1U : 0U;
+        return write(judged.text);
+      }));
   return summary;
 }
 

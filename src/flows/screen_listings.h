@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Listings of a file in, one verdict a line out, in input order, without a database.
 //
-// The output is a contract (docs/formats/screen-output.md); a record that is no listing gives an error
-// line in its place. Records are read in order by one thread and judged by all; memory is bounded by the
-// records in one round.
+// The output is a contract (docs/formats/screen-output.md); a record that is no listing gives an
+// error line in its place. Records are read in order by one thread and judged by all; memory is
+// bounded by the records in one round.
 #pragma once
 
 #include <cstdint>
@@ -54,8 +54,8 @@ struct Judged {
 
 enum class WithText : bool { kNo, kYes };
 
-// Judges all records of `table`; `take` gets them in input order, on the calling thread. Stops at the
-// first error of `take` or of the table.
+// Judges all records of `table`; `take` gets them in input order, on the calling thread. Stops at
+// the first error of `take` or of the table.
 Result<void> JudgeInOrder(const screening::Model& model, ingest::ListingTable& table,
                           const ScreenOptions& options, WithText with_text,
                           const std::function<Result<void>(Judged&)>& take);

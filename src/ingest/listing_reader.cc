@@ -279,8 +279,9 @@ Result<Values> ListingParser::Buffers::ReadJson(const RawListing& raw,
   simdjson::dom::element document;
   const simdjson::error_code error = json.parse(raw.text).get(document);
   if (error != simdjson::SUCCESS) {
-    return BadListing(error == simdjson::UTF8_ERROR ? "listing.invalid_utf8" : "listing.invalid_json",
-                      simdjson::error_message(error));
+    return BadListing(
+        error == simdjson::UTF8_ERROR ? "listing.invalid_utf8" : "listing.invalid_json",
+        simdjson::error_message(error));
   }
   simdjson::dom::object object;
   if (document.get(object) != simdjson::SUCCESS) {
@@ -322,12 +323,12 @@ ListingParser::~ListingParser() = default;
 Result<LabelledListing> ListingParser::Parse(const RawListing& raw) {
   const ListingTable::State& state = *table_.state_;
   if (!raw.defect.empty()) {
-    return Fail(raw.defect == "listing.too_long" ? ErrorCode::kLimitExceeded
-                                                 : ErrorCode::kInvalidArgument,
-                raw.defect, "the record cannot be read");
+    return Fail(
+        raw.defect == "listing.too_long" ? ErrorCode::kLimitExceeded : ErrorCode::kInvalidArgument,
+        raw.defect, "the record cannot be read");
   }
-  ASSAY_ASSIGN(Values values, state.lines ? buffers_->ReadJson(raw, state)
-                                          : Buffers::ReadRow(raw, state));
+  ASSAY_ASSIGN(Values values,
+               state.lines ? buffers_->ReadJson(raw, state) : Buffers::ReadRow(raw, state));
   if (state.ids_are_line_numbers) {
     values[kId] = fmt::format("{}", raw.line);
   }

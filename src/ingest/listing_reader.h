@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads listings from plain tables, without events around them: NDJSON, CSV or TSV with the fields
-// id, title, description, brand, category, condition, price, currency, label. Only id and title must be
-// there. Used where no database is: `assay screen` and `assay evaluate`.
+// id, title, description, brand, category, condition, price, currency, label. Only id and title
+// must be there. Used where no database is: `assay screen` and `assay evaluate`.
 //
 // Two steps, so that the second can run in parallel:
-//   ListingTable reads records in file order (one thread), ListingParser makes listings of them (one
-//   parser a thread).
+//   ListingTable reads records in file order (one thread), ListingParser makes listings of them
+//   (one parser a thread).
 //
-// A record that is no listing is an Error with a reason "listing.<what>"; the next one is not affected.
+// A record that is no listing is an Error with a reason "listing.<what>"; the next one is not
+// affected.
 #pragma once
 
 #include <cstdint>
@@ -51,7 +52,8 @@ struct RawListing {
 class ListingTable {
  public:
   // `source` must outlive the table. Errors: those of the source; kInvalidArgument "csv.no_header",
-  // "csv.duplicate_column", "listing.no_such_column" where an option names a column that is not there.
+  // "csv.duplicate_column", "listing.no_such_column" where an option names a column that is not
+  // there.
   static Result<ListingTable> Open(ByteSource& source, ListingOptions options);
   ~ListingTable();
   ListingTable(ListingTable&&) noexcept;

@@ -14,13 +14,14 @@ using detail::MilliUsd;
 using detail::PriceBand;
 using detail::PriceCell;
 
-// Bands narrower than this (in log price, a factor of 1.35 to each side) come from few models of one
-// shop; real prices vary more than that with size, season and sale.
+// Bands narrower than this (in log price, a factor of 1.35 to each side) come from few models of
+// one shop; real prices vary more than that with size, season and sale.
 constexpr std::int64_t kLeastSpreadMicros = 300'105;
 
-// A price below a two-hundredth of the usual one is a placeholder ("1 yuan, ask for the price"), which
-// honest second-hand sellers write as well.
-constexpr std::int64_t kPlaceholderDivisor = 200;
+// A price below two dollars for goods that cost twenty times that is a placeholder ("1 yuan, ask
+// for the price"), which honest second-hand sellers write as well.
+constexpr MilliUsd kPlaceholderBelow{2'000};
+constexpr std::int64_t kPlaceholderDivisor = 20;
 
 struct PriceReading {
   Kind kind = Kind::kPriceUsual;
@@ -60,7 +61,8 @@ std::string GoodsOf(const PriceCell& cell) {
   return cell.item == "*" ? cell.brand : cell.brand + " " + cell.item;
 }
 
-PriceReading ReadPrice(const Model::Parts& parts, const Money& money, const ContentSignals& signals) {
+PriceReading ReadPrice(const Model::Parts& parts, const Money& money,
+                       const ContentSignals& signals) {
   const std::string price_text = Describe(money);
   const std::optional<MilliUsd> price = parts.prices.ToUsd(money);
   if (!price) {
@@ -69,12 +71,13 @@ PriceReading ReadPrice(const Model::Parts& parts, const Money& money, const Cont
   }
   const PriceCell& cell = parts.prices.cell(static_cast<std::size_t>(signals.price_brand));
   if (!cell.genuine) {
-    return {Kind::kPriceNoReference, false,
-            fmt::format("price {}: no genuine offers of {} to compare with", price_text, cell.brand)};
+    return {
+        Kind::kPriceNoReference, false,
+        fmt::format("price {}: no genuine offers of {} to compare with", price_text, cell.brand)};
   }
-  const PriceBand genuine = Scaled(
-      *cell.genuine, signals.second_hand ? parts.prices.second_hand_thousandths() : 1'000);
-  if (price->amount * kPlaceholderDivisor < genuine.middle.amount) {
+  const PriceBand genuine =
+      Scaled(*cell.genuine, signals.second_hand ? parts.prices.second_hand_thousandths() : 1'000);
+  if (*price < kPlaceholderBelow && price->amount * kPlaceholderDivisor < genuine.middle.amount) {
     return {Kind::kPriceNotGiven, false,
             fmt::format("price {} is not used: too low to be meant", price_text)};
   }
@@ -85,10 +88,11 @@ PriceReading ReadPrice(const Model::Parts& parts, const Money& money, const Cont
     return FormatDecimal(parts.prices.FromUsd(amount, money.currency));
   };
   const std::string goods = GoodsOf(cell);
-  // A row without offers of its own rests on the brand's other goods and this kind of goods elsewhere.
-  const std::string reference =
-      genuine.offers > 0 ? fmt::format("the middle of {} genuine offers", genuine.offers)
-                         : std::string("the middle estimated for genuine offers");
+  // A row without offers of its own rests on the brand's other goods and this kind of goods
+  // elsewhere.
+  const std::string reference = genuine.offers > 0
+                                    ? fmt::format("the middle of {} genuine offers", genuine.offers)
+                                    : std::string("the middle estimated for genuine offers");
   reading.text = fmt::format("price {}; {} ({}{}) is {}; one in ten asks less than {}", price_text,
                              reference, goods, signals.second_hand ? ", taken as second-hand" : "",
                              in_own_currency(genuine.middle), in_own_currency(genuine.low));
@@ -137,7 +141,8 @@ class Judgement {
     return std::any_of(
         verdict_.findings.begin(), verdict_.findings.end(), [](const Finding& finding) {
           return finding.weight.micros != 0 && finding.kind != "prior" && finding.kind != "limit" &&
-                 finding.kind != NameOf(Kind::kBrandNone) && finding.kind != NameOf(Kind::kWordsNone);
+                 finding.kind != NameOf(Kind::kBrandNone) &&
+                 finding.kind != NameOf(Kind::kWordsNone);
         });
   }
 
@@ -186,11 +191,12 @@ void AddPrice(const Model::Parts& parts, const Listing& listing, const ContentSi
   if (reading.is_like_known_fakes) {
     const PriceCell& cell = parts.prices.cell(static_cast<std::size_t>(signals.price_brand));
     const Currency currency = listing.price->currency;
-    judgement.Add(Kind::kPriceLikeKnownFakes,
-                  fmt::format("below genuine offers and where known fakes ({}) ask: {} to {} {}",
-                              GoodsOf(cell), FormatDecimal(parts.prices.FromUsd(cell.fake->low, currency)),
-                              FormatDecimal(parts.prices.FromUsd(cell.fake->high, currency)),
-                              currency.code()));
+    judgement.Add(
+        Kind::kPriceLikeKnownFakes,
+        fmt::format("below genuine offers and where known fakes ({}) ask: {} to {} {}",
+                    GoodsOf(cell), FormatDecimal(parts.prices.FromUsd(cell.fake->low, currency)),
+                    FormatDecimal(parts.prices.FromUsd(cell.fake->high, currency)),
+                    currency.code()));
   }
 }
 
@@ -200,7 +206,8 @@ Verdict Judge(const Model& model, const Listing& listing, const ContentSignals& 
               const Context& context) {
   const Model::Parts& parts = model.parts();
   Judgement judgement(parts);
-  judgement.Add("prior", context.prior, "share of listings that are counterfeit offers, before reading");
+  judgement.Add("prior", context.prior,
+                "share of listings that are counterfeit offers, before reading");
   judgement.AddAll(signals);
   AddPrice(parts, listing, signals, judgement);
   if (IsAuthorisedForAll(signals.brands, context)) {

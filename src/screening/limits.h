@@ -6,8 +6,8 @@
 
 namespace assay::screening {
 
-// Bytes of one field that are read. The longest real description in our data has 9 KB; what lies behind
-// 256 KB is there to wear a reader down.
+// Bytes of one field that are read. The longest real description in our data has 9 KB; what lies
+// behind 256 KB is there to wear a reader down.
 inline constexpr std::size_t kFieldBytesMax = 256 * 1024;
 
 // Claims listed in one verdict; a seller who names more brands than this says nothing with them.

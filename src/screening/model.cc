@@ -29,8 +29,8 @@ std::string FoldTrimmed(std::string_view term) {
   return folded;
 }
 
-Result<void> AddTerm(Model::Parts& parts, Term term, std::string_view surface, std::string_view file,
-                     std::size_t line) {
+Result<void> AddTerm(Model::Parts& parts, Term term, std::string_view surface,
+                     std::string_view file, std::size_t line) {
   term.folded = FoldTrimmed(surface);
   if (term.folded.empty()) {
     return detail::BadModelFile(file, line, "a term that folds to nothing");
@@ -45,14 +45,15 @@ Result<void> AddBrands(Model::Parts& parts, std::string_view tsv) {
   for (std::size_t i = 1; i < rows.size(); ++i) {
     const TsvRow& row = rows[i];
     if (row.fields.size() < 6 || row.fields[0].empty()) {
-      return detail::BadModelFile(kFile, row.line, "expected brand, four lists of surfaces, sectors");
+      return detail::BadModelFile(kFile, row.line,
+                                  "expected brand, four lists of surfaces, sectors");
     }
     detail::Brand brand{std::string(row.fields[0]), {}, false};
     for (const std::string_view sector : detail::Split(row.fields[5], '|')) {
       brand.sectors.emplace_back(sector);
     }
-    constexpr std::array<std::string_view, 4> kDeviceSectors = {"electronics", "appliances", "watches",
-                                                                "toys"};
+    constexpr std::array<std::string_view, 4> kDeviceSectors = {"electronics", "appliances",
+                                                                "watches", "toys"};
     brand.has_accessories =
         std::all_of(brand.sectors.begin(), brand.sectors.end(), [&](const std::string& sector) {
           return std::find(kDeviceSectors.begin(), kDeviceSectors.end(), sector) !=
@@ -85,7 +86,8 @@ Kind KindOfLingo(std::string_view lingo_class) {
 }
 
 // lingo.tsv and contact.tsv have the same columns: term, language, class, strength.
-Result<void> AddLingo(Model::Parts& parts, std::string_view tsv, std::string_view file, TermRole role) {
+Result<void> AddLingo(Model::Parts& parts, std::string_view tsv, std::string_view file,
+                      TermRole role) {
   const std::vector<TsvRow> rows = detail::ReadTsv(tsv);
   for (std::size_t i = 1; i < rows.size(); ++i) {
     const TsvRow& row = rows[i];
@@ -129,9 +131,9 @@ Result<void> AddSafeContexts(Model::Parts& parts, std::string_view tsv) {
     Term term;
     term.role = role->second;
     // One word of Latin or Cyrillic ("for", "für", "для") binds only what follows at once.
-    term.is_bare_preposition =
-        term.role == TermRole::kCompatibleBefore && row.fields[1] != "zh" &&
-        row.fields[0].size() <= 6 && row.fields[0].find(' ') == std::string_view::npos;
+    term.is_bare_preposition = term.role == TermRole::kCompatibleBefore && row.fields[1] != "zh" &&
+                               row.fields[0].size() <= 6 &&
+                               row.fields[0].find(' ') == std::string_view::npos;
     ASSAY_TRY(AddTerm(parts, std::move(term), row.fields[0], kFile, row.line));
   }
   return {};
@@ -171,7 +173,8 @@ Result<void> AddWeights(Model::Parts& parts, std::string_view tsv) {
       const auto kind = detail::FindKind(row.fields[1]);
       const auto weight = detail::ParseScaled(row.fields[2], 6);
       if (!kind || !weight || seen[static_cast<std::size_t>(*kind)]) {
-        return detail::BadModelFile(kFile, row.line, "an unknown or repeated kind, or a bad weight");
+        return detail::BadModelFile(kFile, row.line,
+                                    "an unknown or repeated kind, or a bad weight");
       }
       seen[static_cast<std::size_t>(*kind)] = true;
       parts.weights[static_cast<std::size_t>(*kind)] = {*weight};

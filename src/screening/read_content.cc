@@ -45,8 +45,10 @@ std::string_view MeaningOf(Kind kind) {
 class Reader {
  public:
   Reader(const Model::Parts& parts, const Listing& listing)
-      : parts_(parts), reading_(detail::ReadFields(parts, listing)),
-        items_(detail::ItemsOf(reading_)), claims_(detail::FindClaims(parts, reading_, items_)) {
+      : parts_(parts),
+        reading_(detail::ReadFields(parts, listing)),
+        items_(detail::ItemsOf(reading_)),
+        claims_(detail::FindClaims(parts, reading_, items_)) {
     signals_.second_hand = listing.condition == Condition::kUsed ||
                            listing.condition == Condition::kRefurbished ||
                            reading_.Has(TermRole::kSecondHand);
@@ -161,7 +163,8 @@ class Reader {
         continue;
       }
       classes.insert(hit->term->lingo_class);
-      AddWords(Kind::kLingoHint, *hit, "is used in the trade with copies and has an honest meaning");
+      AddWords(Kind::kLingoHint, *hit,
+               "is used in the trade with copies and has an honest meaning");
     }
     if (!classes.empty() && (has_strong || classes.size() >= 2)) {
       Add(Kind::kLingoHintsTogether, "several words used in the trade with copies stand together");
@@ -194,7 +197,8 @@ class Reader {
       AddWords(Kind::kContextReceipt, *receipt, "offers proof of the purchase");
     }
     if (reading_.was_cut) {
-      Add(Kind::kTextCut, fmt::format("only the first {} bytes of a field were read", kFieldBytesMax));
+      Add(Kind::kTextCut,
+          fmt::format("only the first {} bytes of a field were read", kFieldBytesMax));
     }
   }
 

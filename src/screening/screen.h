@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Screening of one listing: pure, no clock, disk or randomness, safe to call from any thread.
 //
-// It works in two steps, because the first is costly and depends on the words alone, so that it runs in
-// parallel before any state is known:
+// It works in two steps, because the first is costly and depends on the words alone, so that it
+// runs in parallel before any state is known:
 //   ContentSignals signals = ReadContent(model, listing);
 //   Verdict verdict = Judge(model, listing, signals, {.prior = ..., .authorised_brands = ...});
 //
-// Cost: ReadContent is linear in the bytes of the listing (about 10 ns a byte); Judge is linear in the
-// number of findings.
+// Cost: ReadContent is linear in the bytes of the listing (about 10 ns a byte); Judge is linear in
+// the number of findings.
 #pragma once
 
 #include <cstdint>
@@ -68,7 +68,8 @@ ContentSignals ReadContent(const Model& model, const Listing& listing);
 
 struct Context {
   LogOdds prior;  // Of any listing here being a counterfeit offer; default log(0.01 / 0.99).
-  // Brands whose owner authorised this store, at this time and place. From records, never from text.
+  // Brands whose owner authorised this store, at this time and place. From records, never from
+  // text.
   std::span<const std::string> authorised_brands;
 };
 

@@ -3,7 +3,8 @@
 //
 // Invariants
 //  1. The weights of the findings sum to `log_odds` exactly; one finding has kind "prior".
-//  2. `log_odds` lies within +-kLogOddsLimit. Where the sum would pass it, a finding of kind "limit"
+//  2. `log_odds` lies within +-kLogOddsLimit. Where the sum would pass it, a finding of kind
+//  "limit"
 //     carries the difference.
 //  3. Spans are byte offsets into the field as the seller wrote it (UTF-8), end exclusive.
 #pragma once
@@ -42,7 +43,8 @@ struct Span {
 
 // One fact that speaks for (weight > 0) or against the listing being a counterfeit offer.
 struct Finding {
-  std::string kind;  // Stable: "prior", "lingo.counterfeit_grade", "price.below_genuine", "limit", ...
+  std::string
+      kind;  // Stable: "prior", "lingo.counterfeit_grade", "price.below_genuine", "limit", ...
   LogOdds weight;
   std::string text;  // A sentence that a seller could be shown.
   std::optional<Span> span;

@@ -23,8 +23,8 @@ struct Trie {
   }
 };
 
-// Completes the automaton in breadth-first order: a missing child is the child of the longest proper
-// suffix, and a node inherits the terms that end in that suffix.
+// Completes the automaton in breadth-first order: a missing child is the child of the longest
+// proper suffix, and a node inherits the terms that end in that suffix.
 void Complete(Trie& trie) {
   const std::uint32_t classes = trie.class_count;
   std::vector<std::uint32_t> suffix(trie.terms.size(), 0);
@@ -61,12 +61,14 @@ TermMatcher::TermMatcher(std::span<const std::string> terms) {
   }
   CHECK_THAT(bytes_total < (1U << 24U), "states and classes fit 31 bits");
   for (std::size_t byte = 0; byte < used.size(); ++byte) {
-    // Class 0 stands for all bytes that no term holds; 255 used bytes at most, as UTF-8 never has 0xFF.
+    // Class 0 stands for all bytes that no term holds; 255 used bytes at most, as UTF-8 never has
+    // 0xFF.
     if (used[byte] && class_count_ < 256) {
       class_of_byte_[byte] = static_cast<std::uint8_t>(class_count_++);
     }
   }
-  CHECK_THAT(std::count(used.begin(), used.end(), true) + 1 == class_count_, "one class a used byte");
+  CHECK_THAT(std::count(used.begin(), used.end(), true) + 1 == class_count_,
+             "one class a used byte");
 
   Trie trie;
   trie.class_count = class_count_;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds every occurrence of thousands of terms in one pass over the bytes (Aho and Corasick, 1975), as a
-// complete automaton over classes of bytes: bytes that no term holds share one class, which keeps the
-// table a few megabytes.
+// Finds every occurrence of thousands of terms in one pass over the bytes (Aho and Corasick, 1975),
+// as a complete automaton over classes of bytes: bytes that no term holds share one class, which
+// keeps the table a few megabytes.
 //
 // Invariants
-//  1. All occurrences are reported, overlapping and nested ones too, in order of their ends; at one end
+//  1. All occurrences are reported, overlapping and nested ones too, in order of their ends; at one
+//  end
 //     the longest first.
 //  2. Empty terms are never reported. Equal terms are reported each with its own index.
 //
@@ -49,7 +50,8 @@ class TermMatcher {
 
   std::array<std::uint8_t, 256> class_of_byte_{};
   std::uint32_t class_count_ = 1;
-  // next_[node * class_count_ + class] = next node * class_count_, with kHasTerms where terms end there.
+  // next_[node * class_count_ + class] = next node * class_count_, with kHasTerms where terms end
+  // there.
   std::vector<std::uint32_t> next_;
   std::vector<std::uint32_t> first_term_;  // By node: range in terms_.
   std::vector<std::uint32_t> terms_;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// UTF-8, read from bytes nobody has checked. Overlong forms, surrogates and values past U+10FFFF are
-// invalid, as in RFC 3629.
+// UTF-8, read from bytes nobody has checked. Overlong forms, surrogates and values past U+10FFFF
+// are invalid, as in RFC 3629.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,8 @@ struct CodePoint {
   bool is_valid = false;
 };
 
-// Reads the code point that begins at `offset`, which must lie inside `text`. Never reads past the end.
+// Reads the code point that begins at `offset`, which must lie inside `text`. Never reads past the
+// end.
 CodePoint DecodeAt(std::string_view text, std::size_t offset);
 
 bool IsValidUtf8(std::string_view text);

@@ -12,7 +12,8 @@ enum class WordEnd {
   kDigitsJoin,  // As strict, but digits may follow letters: "iphone11", "speedy30".
 };
 
-// Whether the bytes [begin, end) of `folded` stand as words of their own. Non-empty, on code-point borders.
+// Whether the bytes [begin, end) of `folded` stand as words of their own. Non-empty, on code-point
+// borders.
 bool StandsAlone(std::string_view folded, std::size_t begin, std::size_t end, WordEnd rule);
 
 }  // namespace assay::text

@@ -35,7 +35,8 @@ TEST(Evaluation, ThresholdDoesNotCutThroughTies) {
   }
   rows.push_back(Row(10, true));
   rows.push_back(Row(20, true));
-  // Two of a hundred negatives tie with the first positive: 2 % is over 1 %, so only the second is found.
+  // Two of a hundred negatives tie with the first positive: 2 % is over 1 %, so only the second is
+  // found.
   const Evaluation figures = Summarise(rows, kOneGroup, {0});
   EXPECT_EQ(figures.recall_at_1_percent.hits, 1U);
   EXPECT_EQ(figures.recall_at_1_percent.of, 2U);
@@ -68,7 +69,7 @@ TEST(Evaluation, AreaEqualsTheShareOfPairsInOrder) {
 
 TEST(Evaluation, WilsonIntervalHoldsTheShareAndStaysWithinBounds) {
   const Rate none{0, 50};
-  EXPECT_DOUBLE_EQ(none.low(), 0.0);
+  EXPECT_NEAR(none.low(), 0.0, 1e-12);
   EXPECT_NEAR(none.high(), 0.0713, 0.0005);
   const Rate half{50, 100};
   EXPECT_NEAR(half.low(), 0.4038, 0.0005);

@@ -34,10 +34,11 @@ std::vector<nlohmann::json> LinesOf(const std::string& input, ScreenOptions opti
   static const auto model = *screening::Model::Make(screening::EmbeddedModelSources());
   TextSource source(input);
   std::string output;
-  const auto summary = ScreenListings(*model, source, options, [&](std::string_view line) -> Result<void> {
-    output += line;
-    return {};
-  });
+  const auto summary =
+      ScreenListings(*model, source, options, [&](std::string_view line) -> Result<void> {
+        output += line;
+        return {};
+      });
   EXPECT_TRUE(summary) << (summary ? "" : summary.error().message);
   std::vector<nlohmann::json> lines;
   for (std::size_t begin = 0; begin < output.size();) {
@@ -73,9 +74,10 @@ TEST(ScreenListings, SpansAreObjectsOverTheDecodedField) {
 }
 
 TEST(ScreenListings, BadLinesStandInTheirPlace) {
-  const auto lines = LinesOf("{\"id\":\"1\",\"title\":\"a\"}\nnot json\n{\"title\":\"no id\"}\n"
-                             "{\"id\":\"4\",\"title\":\"b\",\"price\":\"-1\",\"currency\":\"USD\"}\n"
-                             "{\"id\":\"5\",\"title\":\"\xFF\"}\n{\"id\":\"6\",\"title\":\"c\"}\n");
+  const auto lines = LinesOf(
+      "{\"id\":\"1\",\"title\":\"a\"}\nnot json\n{\"title\":\"no id\"}\n"
+      "{\"id\":\"4\",\"title\":\"b\",\"price\":\"-1\",\"currency\":\"USD\"}\n"
+      "{\"id\":\"5\",\"title\":\"\xFF\"}\n{\"id\":\"6\",\"title\":\"c\"}\n");
   ASSERT_EQ(lines.size(), 6U);
   EXPECT_EQ(lines[0]["id"], "1");
   for (const std::size_t bad : {1U, 2U, 3U, 4U}) {
@@ -88,7 +90,8 @@ TEST(ScreenListings, BadLinesStandInTheirPlace) {
 }
 
 TEST(ScreenListings, DeepNestingIsABadLine) {
-  const std::string deep = R"({"id":"1","title":)" + std::string(10'000, '[') + std::string(10'000, ']') + "}";
+  const std::string deep =
+      R"({"id":"1","title":)" + std::string(10'000, '[') + std::string(10'000, ']') + "}";
   EXPECT_EQ(LinesOf(deep).at(0)["error"]["reason"], "listing.invalid_json");
 }
 

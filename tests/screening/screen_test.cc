@@ -81,9 +81,10 @@ TEST(Screening, DisguisedBrandWithTradeWordsIsRed) {
 }
 
 TEST(Screening, AccessoryNamesABrandWithoutClaimingIt) {
-  for (const char* title : {"适用于苹果15ProMax手机壳硅胶液态", "Leather strap for Rolex Submariner",
-                            "Back cover for Samsung Galaxy S5", "替换飞利浦牙刷头HX6730通用",
-                            "适用LV neverfull 内胆包中包 收纳整理"}) {
+  for (const char* title :
+       {"适用于苹果15ProMax手机壳硅胶液态", "Leather strap for Rolex Submariner",
+        "Back cover for Samsung Galaxy S5", "替换飞利浦牙刷头HX6730通用",
+        "适用LV neverfull 内胆包中包 收纳整理"}) {
     const Verdict verdict = VerdictOf(ListingOf(title, "20"));
     EXPECT_THAT(BrandsOf(verdict), IsEmpty()) << title;
     EXPECT_NE(verdict.band, Band::kRed) << title;
@@ -92,7 +93,8 @@ TEST(Screening, AccessoryNamesABrandWithoutClaimingIt) {
 
 TEST(Screening, HonestSecondHandIsNotRedHoweverCheap) {
   for (const char* price : {"3600", "900", "300"}) {
-    const Verdict verdict = VerdictOf(ListingOf("Louis Vuitton Speedy30 包 二手 2016年专柜购入", price));
+    const Verdict verdict =
+        VerdictOf(ListingOf("Louis Vuitton Speedy30 包 二手 2016年专柜购入", price));
     EXPECT_NE(verdict.band, Band::kRed) << price;
     EXPECT_THAT(KindsOf(verdict), Contains("context.second_hand"));
   }
@@ -104,8 +106,9 @@ TEST(Screening, LowPriceAloneIsNeverRed) {
 }
 
 TEST(Screening, WordsOfTwoMeaningsNeedAPartner) {
-  for (const char* title : {"翡翠A货天然冰种手镯带证书", "莆田特产桂圆干肉厚核小", "南孚AAA电池7号40粒",
-                            "老式收音机复刻款 怀旧礼物", "gym bag 100 reps challenge", "高仿真玫瑰花束绢花"}) {
+  for (const char* title :
+       {"翡翠A货天然冰种手镯带证书", "莆田特产桂圆干肉厚核小", "南孚AAA电池7号40粒",
+        "老式收音机复刻款 怀旧礼物", "gym bag 100 reps challenge", "高仿真玫瑰花束绢花"}) {
     const Verdict verdict = VerdictOf(ListingOf(title, "30"));
     EXPECT_LT(verdict.score, kWatchScore) << title;
   }
@@ -138,9 +141,9 @@ TEST(Screening, PriceWithoutCurrencyIsNotUsedAndSaysSo) {
   Listing listing = ListingOf("Rolex Datejust watch");
   listing.has_price_without_currency = true;
   const Verdict verdict = VerdictOf(listing);
-  const auto finding = std::find_if(verdict.findings.begin(), verdict.findings.end(), [](const auto& f) {
-    return f.kind == "price.without_currency";
-  });
+  const auto finding =
+      std::find_if(verdict.findings.begin(), verdict.findings.end(),
+                   [](const auto& f) { return f.kind == "price.without_currency"; });
   ASSERT_NE(finding, verdict.findings.end());
   EXPECT_EQ(finding->weight.micros, 0);
   EXPECT_THAT(finding->text, HasSubstr("without a currency"));
@@ -159,13 +162,14 @@ TEST(Screening, LowerPriceNeverLowersTheScore) {
 TEST(Screening, FindingsSumToTheLogOddsAndSpansLieInTheText) {
   const bool holds = rc::check("sums and spans", [] {
     const std::vector<std::string> words = {
-        "nike",  "耐克", "replica", "高仿",   "加微信", "适用于", "for",  "鞋",  "watch", "rolex", "二手",
-        "1:1",   "AAA",  "vx",      "ＬＶ",   "包",     "gucci",  " ",    ".",   "👟",    "莆田",  "LJR版",
-        "懂的来", "used", "A货",     "复刻", "whatsapp", "过验",   "gg",   "\xE2\x80\x8B"};
+        "nike",  "耐克",  "replica",  "高仿", "加微信", "适用于",      "for",    "鞋",
+        "watch", "rolex", "二手",     "1:1",  "AAA",    "vx",          "ＬＶ",   "包",
+        "gucci", " ",     ".",        "👟",    "莆田",   "LJR版",       "懂的来", "used",
+        "A货",   "复刻",  "whatsapp", "过验", "gg",     "\xE2\x80\x8B"};
     Listing listing = ListingOf("");
     for (std::string* field : {&listing.title, &listing.description, &listing.brand}) {
-      for (const std::string& word : *rc::gen::container<std::vector<std::string>>(
-               rc::gen::elementOf(words))) {
+      for (const std::string& word :
+           *rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(words))) {
         *field += word + (*rc::gen::arbitrary<bool>() ? " " : "");
       }
     }
@@ -175,7 +179,8 @@ TEST(Screening, FindingsSumToTheLogOddsAndSpansLieInTheText) {
     const ContentSignals signals = ReadContent(TestModel(), listing);
     const Verdict verdict = Judge(TestModel(), listing, signals, context);
     RC_ASSERT(SumOf(verdict) == verdict.log_odds);
-    RC_ASSERT(verdict.log_odds <= kLogOddsLimit && -kLogOddsLimit.micros <= verdict.log_odds.micros);
+    RC_ASSERT(verdict.log_odds <= kLogOddsLimit &&
+              -kLogOddsLimit.micros <= verdict.log_odds.micros);
     RC_ASSERT((verdict.band == Band::kRed) == (verdict.score >= kRedScore));
     RC_ASSERT(ReadContent(TestModel(), listing).fingerprint == signals.fingerprint);
     const auto text_of = [&](const Span& span) {
@@ -198,7 +203,8 @@ TEST(Screening, FindingsSumToTheLogOddsAndSpansLieInTheText) {
 }
 
 TEST(Screening, SumBeyondTheLimitSaysSo) {
-  const Listing listing = ListingOf("Rolex replica watch noob factory 加微信 非正品 过验", "110", "USD");
+  const Listing listing =
+      ListingOf("Rolex replica watch noob factory 加微信 非正品 过验", "110", "USD");
   const Context context{.prior = {13'000'000}, .authorised_brands = {}};
   const Verdict verdict = Judge(TestModel(), listing, ReadContent(TestModel(), listing), context);
   EXPECT_EQ(verdict.log_odds, kLogOddsLimit);

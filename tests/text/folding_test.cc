@@ -22,9 +22,9 @@ TEST(Folding, MakesOneFormOfWidthCaseAndAccents) {
 }
 
 TEST(Folding, DropsWhatCannotBeSeen) {
-  EXPECT_EQ(FoldTerm("麦\xE2\x80\x8C昆"), "麦昆");   // Zero width non-joiner
-  EXPECT_EQ(FoldTerm("N\xC2\xADike"), "nike");        // Soft hyphen
-  EXPECT_EQ(FoldTerm("✈\xEF\xB8\x8F"), "✈");         // Variation selector
+  EXPECT_EQ(FoldTerm("麦\xE2\x80\x8C昆"), "麦昆");  // Zero width non-joiner
+  EXPECT_EQ(FoldTerm("N\xC2\xADike"), "nike");      // Soft hyphen
+  EXPECT_EQ(FoldTerm("✈\xEF\xB8\x8F"), "✈");        // Variation selector
 }
 
 TEST(Folding, TurnsRunsOfSpaceIntoOne) {
@@ -55,8 +55,8 @@ TEST(Folding, SurvivesTenThousandCombiningMarks) {
 
 // Strings that mix plain words, broken bytes and characters from all planes.
 std::string GenerateText() {
-  const auto pieces = *rc::gen::container<std::vector<std::uint32_t>>(
-      rc::gen::inRange<std::uint32_t>(0, 0x110100));
+  const auto pieces =
+      *rc::gen::container<std::vector<std::uint32_t>>(rc::gen::inRange<std::uint32_t>(0, 0x110100));
   std::string text;
   for (const std::uint32_t piece : pieces) {
     if (piece >= 0x110000 || (piece >= 0xD800 && piece < 0xE000)) {

@@ -29,7 +29,10 @@ TEST(Utf8, RefusesSequencesCutOffAtTheEnd) {
 }
 
 TEST(Utf8, RepairedTextIsValidAndValidTextIsLeftAlone) {
-  EXPECT_EQ(ToValidUtf8("a\xFF""b"), "a\xEF\xBF\xBD""b");
+  EXPECT_EQ(ToValidUtf8("a\xFF"
+                        "b"),
+            "a\xEF\xBF\xBD"
+            "b");
   const bool holds = rc::check("any bytes", [](const std::string& bytes) {
     const std::string repaired = ToValidUtf8(bytes);
     RC_ASSERT(IsValidUtf8(repaired));

@@ -8,25 +8,28 @@
 namespace assay::screening::detail {
 namespace {
 
-// "适用于 ... 耐克": how far the cue may stand before the brand, in folded bytes. Two or three words.
+// "适用于 ... 耐克": how far the cue may stand before the brand, in folded bytes. Two or three
+// words.
 constexpr std::size_t kCueReachBytes = 30;
 
 // A sentence ends between the cue and the brand.
 bool HasStop(std::string_view between) {
   return between.find_first_of(".!?;|") != std::string_view::npos ||
-         between.find("。") != std::string_view::npos || between.find("，") != std::string_view::npos;
+         between.find("。") != std::string_view::npos ||
+         between.find("，") != std::string_view::npos;
 }
 
 class TargetTest {
  public:
   TargetTest(const Model::Parts& parts, const Reading& reading)
-      : parts_(parts), reading_(reading),
+      : parts_(parts),
+        reading_(reading),
         has_accessory_(HasInTitle(TermRole::kAccessory)),
         has_insert_(HasInTitle(TermRole::kInsert)),
         has_service_(HasInTitle(TermRole::kService)) {}
 
-  // Whether the brand at `hit` is what the goods fit or are serviced for. `previous` is the brand hit
-  // before it in the same field if that one is a target: "for Apple / Samsung" binds both.
+  // Whether the brand at `hit` is what the goods fit or are serviced for. `previous` is the brand
+  // hit before it in the same field if that one is a target: "for Apple / Samsung" binds both.
   bool IsTarget(const Hit& hit, const Hit* previous) const {
     const Brand& brand = parts_.brands[hit.term->owner];
     if (has_insert_ || has_service_ || (has_accessory_ && brand.has_accessories)) {
@@ -70,8 +73,8 @@ bool FillsBrandField(const Reading& reading, const Hit& hit) {
          hit.end - hit.begin == reading.of(Field::kBrand).folded.bytes.size();
 }
 
-// A surface with other meanings counts beside a product word of the brand's sectors or beside another
-// surface of the same brand that has none.
+// A surface with other meanings counts beside a product word of the brand's sectors or beside
+// another surface of the same brand that has none.
 bool HasPartner(const Model::Parts& parts, const Reading& reading,
                 const std::vector<std::uint32_t>& items, const Hit& hit) {
   if (FillsBrandField(reading, hit)) {
@@ -132,9 +135,8 @@ Claims FindClaims(const Model::Parts& parts, const Reading& reading,
         claims.target = claims.target == nullptr ? &hit : claims.target;
         continue;
       }
-      const bool title_says_target =
-          field == Field::kBrand && claims.target != nullptr &&
-          claims.target->term->owner == hit.term->owner;
+      const bool title_says_target = field == Field::kBrand && claims.target != nullptr &&
+                                     claims.target->term->owner == hit.term->owner;
       if (!title_says_target) {
         AddClaim(parts, reading, hit, claims);
       }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every kind of finding the weights file must give a weight to. "prior" and "limit" are not among them:
-// their weight is computed.
+// Every kind of finding the weights file must give a weight to. "prior" and "limit" are not among
+// them: their weight is computed.
 #pragma once
 
 #include <array>

@@ -56,7 +56,8 @@ struct Term {
 struct Brand {
   std::string name;
   std::vector<std::string> sectors;
-  // Devices, watches, machines: words such as "case" or "strap" in the title make it what the goods fit.
+  // Devices, watches, machines: words such as "case" or "strap" in the title make it what the goods
+  // fit.
   bool has_accessories = false;
 };
 

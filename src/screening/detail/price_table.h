@@ -23,8 +23,9 @@ struct MilliUsd {
 };
 
 struct PriceBand {
-  std::int64_t offers = 0;  // How many offers the figures rest on; 0: shrunk entirely to the parent.
-  MilliUsd low;             // One in ten asks less.
+  std::int64_t offers =
+      0;         // How many offers the figures rest on; 0: shrunk entirely to the parent.
+  MilliUsd low;  // One in ten asks less.
   MilliUsd middle;
   MilliUsd high;  // One in ten asks more.
 };
@@ -52,8 +53,8 @@ class PriceTable {
   // Second-hand goods ask this share of the price when new, in thousandths.
   std::int64_t second_hand_thousandths() const { return second_hand_thousandths_; }
 
-  // The row for the brand and item, else the brand and any item, else any brand and the item; -1 if there
-  // is none.
+  // The row for the brand and item, else the brand and any item, else any brand and the item; -1 if
+  // there is none.
   std::int32_t FindRow(std::string_view brand, std::string_view item) const;
   // By the dated rates of the file; nullopt for a currency it does not list.
   std::optional<MilliUsd> ToUsd(const Money& money) const;

@@ -72,16 +72,15 @@ Reading ReadFields(const Model::Parts& parts, const Listing& listing) {
     reading.was_cut = reading.was_cut || field.source.size() < sources[i].size();
     field.folded = text::Fold(field.source);
     const std::string_view folded = field.folded.bytes;
-    parts.matcher.ForEachMatch(
-        folded, [&](std::size_t index, std::size_t begin, std::size_t end) {
-          const Term& term = parts.terms[index];
-          if (!text::StandsAlone(folded, begin, end, term.word_end)) {
-            return;
-          }
-          const Hit hit{&term, static_cast<Field>(i), static_cast<std::uint32_t>(begin),
-                        static_cast<std::uint32_t>(end)};
-          (term.role == TermRole::kBrand ? reading.brands : reading.words).push_back(hit);
-        });
+    parts.matcher.ForEachMatch(folded, [&](std::size_t index, std::size_t begin, std::size_t end) {
+      const Term& term = parts.terms[index];
+      if (!text::StandsAlone(folded, begin, end, term.word_end)) {
+        return;
+      }
+      const Hit hit{&term, static_cast<Field>(i), static_cast<std::uint32_t>(begin),
+                    static_cast<std::uint32_t>(end)};
+      (term.role == TermRole::kBrand ? reading.brands : reading.words).push_back(hit);
+    });
   }
   KeepLongest(reading.brands);
   return reading;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One pass over the fields of a listing: the folded texts and every term of the lexicon that stands in
-// them as a word of its own.
+// One pass over the fields of a listing: the folded texts and every term of the lexicon that stands
+// in them as a word of its own.
 #pragma once
 
 #include <array>

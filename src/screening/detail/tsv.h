@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads the model's files: tab-separated, "#" begins a comment line, no quoting. The first line that is
-// not a comment names the columns, where a file has such a line.
+// Reads the model's files: tab-separated, "#" begins a comment line, no quoting. The first line
+// that is not a comment names the columns, where a file has such a line.
 #pragma once
 
 #include <cstdint>
@@ -26,8 +26,8 @@ std::vector<std::string_view> Split(std::string_view text, char separator);
 // kInvalidArgument "screening.bad_model_file".
 tl::unexpected<Error> BadModelFile(std::string_view file, std::size_t line, std::string_view why);
 
-// A decimal number scaled to an integer ("-1.25" with 6 digits gives -1250000), exactly; nullopt if it is
-// not one, has more digits after the point than `digits`, or does not fit.
+// A decimal number scaled to an integer ("-1.25" with 6 digits gives -1250000), exactly; nullopt if
+// it is not one, has more digits after the point than `digits`, or does not fit.
 std::optional<std::int64_t> ParseScaled(std::string_view text, int digits);
 
 }  // namespace assay::screening::detail

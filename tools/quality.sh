@@ -1,0 +1,53 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Figures of docs/quality.md: tools/quality.sh ASSAY DATA_DIR, one `assay evaluate` for each labelled file,
+# then all of them together in one table (they differ in language, market and year, so the joint figures
+# say how the sources are told apart as much as how fakes are).
+set -eu
+if [ $# -ne 2 ]; then
+  echo "usage: tools/quality.sh ASSAY DATA_DIR" >&2
+  exit 2
+fi
+assay=$1
+text=$2/text
+
+evaluate() {
+  file=$1
+  shift
+  echo "== $file"
+  "$assay" evaluate "$text/$file" --label label --line-ids "$@" 2>/dev/null
+  echo
+}
+evaluate listings_en/agora_counterfeits.tsv.gz --map price=price_usd_est --currency USD --group category
+evaluate listings_en/replica_sheets.tsv.gz --map price=price_usd --currency USD --group source
+evaluate listings_zh_en/weidian_replicas.tsv.gz --map price=price_cny --map description=desc_zh --currency CNY
+evaluate listings_en/vestiaire_secondhand.tsv.gz --map price=price_eur --currency EUR
+evaluate listings_en/stockx_2023.tsv.gz --map price=last_sale_usd --currency USD
+evaluate listings_en/flipkart_titles.tsv.gz --map price=price_inr --currency INR --group accessory
+evaluate listings_zh/xianyu_secondhand.tsv.gz --map price=price_cny --currency CNY
+evaluate constructed/zh_listings.tsv --map price=price_cny --currency CNY
+
+# One table of all, through the reader's own fields. Prices in their own currency.
+together=$(mktemp)
+trap 'rm -f "$together"' EXIT
+python3 - "$text" > "$together" <<'PY'
+import csv, gzip, sys
+files = [("agora", "listings_en/agora_counterfeits.tsv.gz", "price_usd_est", "USD", ""),
+         ("replica_sheets", "listings_en/replica_sheets.tsv.gz", "price_usd", "USD", ""),
+         ("weidian", "listings_zh_en/weidian_replicas.tsv.gz", "price_cny", "CNY", "desc_zh"),
+         ("vestiaire", "listings_en/vestiaire_secondhand.tsv.gz", "price_eur", "EUR", ""),
+         ("stockx", "listings_en/stockx_2023.tsv.gz", "last_sale_usd", "USD", ""),
+         ("flipkart", "listings_en/flipkart_titles.tsv.gz", "price_inr", "INR", ""),
+         ("xianyu", "listings_zh/xianyu_secondhand.tsv.gz", "price_cny", "CNY", "")]
+print("\t".join(["id", "title", "description", "brand", "category", "price", "currency", "label", "source"]))
+number = 0
+for source, file, price, currency, description in files:
+    with gzip.open(f"{sys.argv[1]}/{file}", "rt", encoding="utf8", newline="") as table:
+        for row in csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE):
+            number += 1
+            print("\t".join([str(number), row["title"], row.get(description, "") if description else "",
+                             row.get("brand") or "", row.get("category") or "", row[price] or "", currency,
+                             row["label"], source]))
+PY
+echo "== all sources together"
+"$assay" evaluate "$together" --label label --group source
