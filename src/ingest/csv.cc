@@ -48,12 +48,15 @@ bool CsvSplitter::QuotingAt(std::uint64_t offset) const {
 // Goes on to the end of the record that starts at begin_. A quote opens only at the start of a field; a
 // quote elsewhere is an ordinary character, because sellers write 5" and nobody escapes it.
 CsvSplitter::Scan CsvSplitter::ScanRecord() {
+  // Never past the first byte that makes the record too long: where that is must not depend on the blocks.
+  const std::size_t end =
+      discarding_ ? buffer_.size() : std::min(buffer_.size(), begin_ + options_.record_bytes_max + 1);
   if (discarding_ || !QuotingAt(buffer_offset_ + begin_)) {
-    const std::size_t newline = buffer_.find('\n', scanned_);
-    scanned_ = newline == std::string::npos ? buffer_.size() : newline;
-    return {scanned_, newline != std::string::npos, false};
+    const std::size_t newline = std::string_view(buffer_).substr(0, end).find('\n', scanned_);
+    scanned_ = std::min(newline, end);
+    return {scanned_, newline != std::string_view::npos, false};
   }
-  for (; scanned_ < buffer_.size(); ++scanned_) {
+  for (; scanned_ < end; ++scanned_) {
     const char c = buffer_[scanned_];
     if (scan_in_quotes_) {
       if (scan_quote_pending_) {
@@ -176,9 +179,6 @@ std::optional<CsvRecord> CsvSplitter::Next() {
       }
     }
     if (length > options_.record_bytes_max) {
-      if (scan.complete) {
-        return Take(scan.end, "csv.record_too_long");
-      }
       discarded_ = CsvRecord{};
       discarded_.line = line_;
       discarded_.offset = buffer_offset_ + begin_;

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// A text as an input.
+#pragma once
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+#include <utility>
+
+#include "ingest/byte_source.h"
+
+namespace assay::ingest {
+
+class TextSource final : public ByteSource {
+ public:
+  explicit TextSource(std::string text) : text_(std::move(text)) {}
+  Result<std::size_t> Read(std::span<char> buffer) override {
+    const std::size_t count = std::min(buffer.size(), text_.size() - at_);
+    std::memcpy(buffer.data(), text_.data() + at_, count);
+    at_ += count;
+    return count;
+  }
+  std::uint64_t raw_bytes_read() const override { return at_; }
+  std::optional<std::uint64_t> raw_bytes_total() const override { return text_.size(); }
+
+ private:
+  std::string text_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace assay::ingest
