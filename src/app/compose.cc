@@ -7,6 +7,7 @@
 
 #include "adapters/files/input_file.h"
 #include "app/diagnosis.h"
+#include "app/site.h"
 
 namespace assay::app {
 
@@ -17,6 +18,14 @@ World::World()
                 .err_is_terminal = isatty(STDERR_FILENO) == 1,
                 .diagnose = [this](const std::string& data) {
                   return DiagnoseMachine(data, clock_, entropy_);
-                }} {}
+                },
+                .open_site = [this](const std::string& folder, const cli::SiteOptions& options) {
+                  return OpenDataFolder(folder, options, entropy_);
+                },
+                .open_installation = OpenInstallationFolder,
+                .open_privacy_desk = [this](const std::string& folder) {
+                  return OpenPrivacyDeskOf(folder, clock_, entropy_);
+                },
+                .remove_folder = RemoveFolder} {}
 
 }  // namespace assay::app

@@ -5,11 +5,14 @@
 #pragma once
 
 #include <cstdio>
+#include <functional>
 #include <string>
 
 #include "cli/diagnosis.h"
+#include "cli/site.h"
 #include "core/clock.h"
 #include "core/result.h"
+#include "flows/privacy_requests.h"
 #include "ingest/byte_source.h"
 
 namespace assay::cli {
@@ -29,6 +32,11 @@ struct Services {
   std::FILE* err = stderr;
   bool err_is_terminal = false;
   Diagnose diagnose = nullptr;  // For `assay doctor`.
+  OpenSite open_site = nullptr;
+  OpenInstallation open_installation = nullptr;
+  std::function<Result<flows::PrivacyDesk>(const std::string& folder)> open_privacy_desk = nullptr;
+  // Removes a folder that a command made for itself.
+  std::function<Result<void>(const std::string& folder)> remove_folder = nullptr;
 };
 
 // Prints "assay: <message> (<reason>)" to services.err and returns the exit status for the error.

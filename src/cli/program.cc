@@ -13,6 +13,9 @@
 #include "cli/doctor_command.h"
 #include "cli/evaluate_command.h"
 #include "cli/nearest.h"
+#include "cli/archive_command.h"
+#include "cli/ingest_command.h"
+#include "cli/privacy_command.h"
 #include "cli/screen_command.h"
 
 namespace assay::cli {
@@ -118,6 +121,13 @@ int Run(std::span<const std::string> arguments, const Services& services) {
   app.require_subcommand(1);
   AddScreenCommand(app, services, exit_status);
   AddEvaluateCommand(app, services, exit_status);
+  AddIngestCommand(app, services, exit_status);
+  AddQuarantineCommand(app, services, exit_status);
+  AddVerifyCommand(app, services, exit_status);
+  AddReplayCommand(app, services, exit_status);
+  AddDumpCommand(app, services, exit_status);
+  AddPrivacyCommand(app, services, services.open_privacy_desk, exit_status);
+  AddDbCommand(app, services, exit_status);
   AddDoctorCommand(app, services, exit_status);
   AddCompletionCommand(app, services, exit_status);
   AddHelpCommand(app, services, exit_status);

@@ -6,7 +6,6 @@
 #include <optional>
 
 #include <fmt/format.h>
-#define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
 #include "core/time.h"
@@ -17,6 +16,15 @@ namespace {
 tl::unexpected<Error> Invalid(const toml::source_region& at, const std::string& what) {
   return Fail(ErrorCode::kInvalidArgument, "configuration.invalid",
               fmt::format("line {}, column {}: {}", at.begin.line, at.begin.column, what));
+}
+
+// The packaged library reports syntax errors by throwing; this is the door where that ends.
+Result<toml::table> ParseToml(std::string_view text) {
+  try {
+    return toml::parse(text);
+  } catch (const toml::parse_error& error) {
+    return Invalid(error.source(), std::string(error.description()));
+  }
 }
 
 Result<void> CheckKeys(const toml::table& table, std::string_view where,
@@ -139,11 +147,7 @@ bool Configuration::MaySend(std::string_view source, EventType type) const {
 }
 
 Result<std::shared_ptr<const Configuration>> Parse(std::string_view text) {
-  const toml::parse_result parsed = toml::parse(text);
-  if (!parsed) {
-    return Invalid(parsed.error().source(), std::string(parsed.error().description()));
-  }
-  const toml::table& root = parsed.table();
+  ASSAY_ASSIGN(const toml::table root, ParseToml(text));
   ASSAY_TRY(CheckKeys(root, "", {"screening", "enforcement", "time", "source"}));
   static const toml::table kEmpty;
   const auto section = [&](std::string_view name) -> const toml::table& {

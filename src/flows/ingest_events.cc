@@ -10,9 +10,9 @@
 #include <fmt/format.h>
 
 #include "core/check.h"
+#include "flows/event_lines.h"
 #include "flows/ordered_workers.h"
 #include "ingest/decode.h"
-#include "ingest/line_splitter.h"
 
 namespace assay::flows {
 namespace {
@@ -25,12 +25,12 @@ struct Chunk {
     std::size_t begin = 0;
     std::size_t size = 0;
     std::uint64_t true_size = 0;
-    bool oversized = false;
+    std::optional<Error> rejected;
     std::int64_t quarantine_id = 0;
   };
   std::string text;
   std::vector<Line> lines;
-  std::uint64_t lines_read = 0;    // Of the input, including blank ones.
+  std::uint64_t lines_read = 0;    // Of the input so far, blank ones left out.
   std::uint64_t bytes_read = 0;    // Likewise.
   std::string fingerprint;         // Of all lines up to here.
 
@@ -80,10 +80,8 @@ class ChunkReader {
 
  private:
   Result<Event> ReadLine(const Chunk::Line& line, std::string_view text) {
-    if (line.oversized) {
-      return Fail(ErrorCode::kLimitExceeded, "ingest.line_too_long",
-                  fmt::format("the line has {} bytes, more than the {} an event may have",
-                              line.true_size, ingest::kLineBytesMax));
+    if (line.rejected) {
+      return Fail(*line.rejected);
     }
     ASSAY_ASSIGN(ingest::Decoded decoded,
                  decoder_.Decode(text, {.origin = ingest::Origin::kOutside, .latest = latest_}));
@@ -111,12 +109,21 @@ class ChunkReader {
 // Reads chunks off an input and knows which lines an earlier run has committed already.
 class ChunkSource {
  public:
-  ChunkSource(ingest::ByteSource& source, std::size_t lines) : reader_(source), lines_max_(lines) {}
+  static Result<std::unique_ptr<ChunkSource>> Open(ingest::ByteSource& source,
+                                                   const IngestOptions& options) {
+    std::unique_ptr<EventLines> lines;
+    if (options.mapping != nullptr) {
+      ASSAY_ASSIGN(lines, MakeMappedLines(source, *options.mapping));
+    } else {
+      lines = MakeJsonLines(source);
+    }
+    return std::unique_ptr<ChunkSource>(new ChunkSource(std::move(lines), options.batch_lines));
+  }
 
   // Passes over the lines before the position. False: this is another input, read it from its beginning.
   Result<bool> Skip(const engine::InputPosition& position) {
     while (lines_read_ < position.lines) {
-      ASSAY_ASSIGN(const auto line, reader_.Next());
+      ASSAY_ASSIGN(const auto line, lines_->Next());
       if (!line) {
         return false;
       }
@@ -129,7 +136,7 @@ class ChunkSource {
   Result<std::optional<Chunk>> Next() {
     Chunk chunk;
     while (chunk.lines.size() < lines_max_ && chunk.text.size() < kChunkBytesMax && !ended_) {
-      auto line = reader_.Next();
+      auto line = lines_->Next();
       if (!line) {
         error_ = std::move(line).error();
         ended_ = true;
@@ -137,25 +144,22 @@ class ChunkSource {
         ended_ = true;
       } else {
         Count(**line);
-        if (!(*line)->is_blank()) {
-          chunk.lines.push_back({.number = (*line)->number,
-                                 .offset = (*line)->offset,
-                                 .begin = chunk.text.size(),
-                                 .size = (*line)->text.size(),
-                                 .true_size = (*line)->length,
-                                 .oversized = (*line)->oversized,
-                                 .quarantine_id = 0});
-          chunk.text += (*line)->text;
-        }
+        chunk.lines.push_back({.number = (*line)->number,
+                               .offset = (*line)->offset,
+                               .begin = chunk.text.size(),
+                               .size = (*line)->text.size(),
+                               .true_size = (*line)->true_size,
+                               .rejected = std::move((*line)->rejected),
+                               .quarantine_id = 0});
+        chunk.text += (*line)->text;
       }
     }
-    if (chunk.lines.empty() && lines_read_ == given_out_) {
+    if (chunk.lines.empty()) {
       if (error_) {
         return Fail(*error_);
       }
       return std::nullopt;
     }
-    given_out_ = lines_read_;
     chunk.lines_read = lines_read_;
     chunk.bytes_read = bytes_read_;
     chunk.fingerprint = fingerprint();
@@ -165,20 +169,22 @@ class ChunkSource {
  private:
   static constexpr std::size_t kChunkBytesMax = 64 << 20;
 
-  void Count(const ingest::Line& line) {
+  ChunkSource(std::unique_ptr<EventLines> lines, std::size_t lines_max)
+      : lines_(std::move(lines)), lines_max_(lines_max) {}
+
+  void Count(const EventLine& line) {
     ++lines_read_;
-    bytes_read_ = line.offset + line.length;
+    bytes_read_ = line.offset + line.true_size;
     chain_ = Hash128Of(std::string_view(reinterpret_cast<const char*>(&chain_), sizeof(chain_)),
                        line.text)
                  .low;
   }
   std::string fingerprint() const { return fmt::format("{:016x}", chain_); }
 
-  ingest::LineReader reader_;
+  std::unique_ptr<EventLines> lines_;
   std::size_t lines_max_;
   std::uint64_t lines_read_ = 0;
   std::uint64_t bytes_read_ = 0;
-  std::uint64_t given_out_ = 0;
   std::uint64_t chain_ = 0;
   bool ended_ = false;
   std::optional<Error> error_;
@@ -375,6 +381,14 @@ void Applier::Count(const engine::Delta& delta) {
   }
 }
 
+std::optional<Error> StillTooLong(const engine::QuarantineRow& row, const std::string& raw) {
+  if (row.raw_size <= raw.size()) {
+    return std::nullopt;
+  }
+  return Error{ErrorCode::kLimitExceeded, "ingest.line_too_long",
+               "only the line's head was kept: take it from the input again"};
+}
+
 // Sources may run ahead of our clock by this much; more is a mistake that would move time for everybody.
 constexpr std::int64_t kFutureMsMax = kMillisecondsPerDay;
 
@@ -389,7 +403,7 @@ Result<IngestReport> IngestEvents(
   ASSAY_TRY(applier.Start());
 
   ASSAY_ASSIGN(auto bytes, open());
-  auto source = std::make_unique<ChunkSource>(*bytes, options.batch_lines);
+  ASSAY_ASSIGN(std::unique_ptr<ChunkSource> source, ChunkSource::Open(*bytes, options));
   if (!options.input.empty()) {
     ASSAY_ASSIGN(const engine::InputPosition position,
                  parts.installation.FindPosition(options.input));
@@ -399,7 +413,7 @@ Result<IngestReport> IngestEvents(
     } else {
       source.reset();
       ASSAY_ASSIGN(bytes, open());
-      source = std::make_unique<ChunkSource>(*bytes, options.batch_lines);
+      ASSAY_ASSIGN(source, ChunkSource::Open(*bytes, options));
     }
   }
 
@@ -485,7 +499,7 @@ Result<QuarantineReplay> ReplayQuarantine(
                              .begin = chunk.text.size(),
                              .size = raw->size(),
                              .true_size = row.raw_size,
-                             .oversized = row.raw_size > raw->size(),
+                             .rejected = StillTooLong(row, *raw),
                              .quarantine_id = id});
       chunk.text += *raw;
     }

@@ -16,6 +16,7 @@
 #include "core/result.h"
 #include "flows/installation.h"
 #include "ingest/byte_source.h"
+#include "ingest/csv_mapping.h"
 #include "privacy/splitter.h"
 
 namespace assay::flows {
@@ -25,6 +26,8 @@ enum class Channel { kFeed, kPeople };
 
 struct IngestOptions {
   std::string input;  // Name of the position; empty for inputs that cannot be given again (stdin).
+  // Set where the input is a table; must outlive the call.
+  const ingest::CsvMapping* mapping = nullptr;
   Channel channel = Channel::kFeed;
   std::size_t batch_lines = 8'192;
   std::size_t workers = 2;

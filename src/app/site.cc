@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/site.h"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "adapters/files/file_system.h"
+#include "adapters/folder/folder_store.h"
+#include "adapters/sqlite/key_store.h"
+#include "configuration/configuration.h"
+#include "flows/personal_fields.h"
+#include "privacy/key_ring.h"
+#include "privacy/opener.h"
+
+namespace assay::app {
+namespace {
+
+// One file system and one model for the process; both are immutable.
+files::FileSystem& Disk() {
+  static const std::unique_ptr<files::FileSystem> disk = files::MakePosixFileSystem();
+  return *disk;
+}
+
+Result<engine::Settings> MakeSettings(std::string_view text) {
+  static const auto model = screening::Model::Make(screening::EmbeddedModelSources());
+  if (!model) {
+    return Fail(model.error());
+  }
+  ASSAY_ASSIGN(auto configuration, configuration::Parse(text));
+  return engine::Settings{std::move(configuration), *model};
+}
+
+class FolderSite : public cli::Site {
+ public:
+  FolderSite(std::unique_ptr<flows::Installation> installation, sqlite::KeyFolder keys,
+             privacy::PersonalFields fields, Entropy& entropy)
+      : installation_(std::move(installation)),
+        keys_(std::move(keys)),
+        fields_(std::move(fields)),
+        ring_(*keys_.store, keys_.master, entropy),
+        splitter_(ring_, keys_.token_key, fields_, entropy),
+        opener_(ring_, keys_.token_key) {}
+
+  flows::Installation& installation() override { return *installation_; }
+  const privacy::Splitter& splitter() override { return splitter_; }
+  Result<std::string> OpenRaw(const std::string& sealed) override { return opener_.OpenRaw(sealed); }
+
+ private:
+  std::unique_ptr<flows::Installation> installation_;
+  sqlite::KeyFolder keys_;
+  privacy::PersonalFields fields_;
+  privacy::KeyRing ring_;
+  privacy::Splitter splitter_;
+  privacy::Opener opener_;
+};
+
+// The log of an installation, owning it.
+class InstallationLog : public flows::LogReader {
+ public:
+  explicit InstallationLog(std::unique_ptr<flows::Installation> installation)
+      : installation_(std::move(installation)) {}
+  Result<void> ForEachLine(
+      const std::function<Result<bool>(Sequence, std::string_view)>& visit) override {
+    return installation_->ForEachLine(visit);
+  }
+
+ private:
+  std::unique_ptr<flows::Installation> installation_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<flows::Installation>> OpenInstallationFolder(const std::string& folder,
+                                                                    const cli::SiteOptions& options) {
+  folder::Options folder_options;
+  folder_options.read_only = options.read_only;
+  folder_options.upgrade = options.upgrade;
+  folder_options.first_configuration = options.first_configuration.empty()
+                                           ? std::string(configuration::DefaultText())
+                                           : options.first_configuration;
+  // A configuration that does not parse must not become the first of a folder.
+  ASSAY_TRY(MakeSettings(folder_options.first_configuration));
+  return folder::OpenFolder(Disk(), folder, folder_options, MakeSettings);
+}
+
+Result<std::unique_ptr<cli::Site>> OpenDataFolder(const std::string& folder,
+                                                  const cli::SiteOptions& options, Entropy& entropy) {
+  ASSAY_ASSIGN(auto installation, OpenInstallationFolder(folder, options));
+  ASSAY_ASSIGN(privacy::PersonalFields fields, flows::MakePersonalFields());
+  ASSAY_ASSIGN(sqlite::KeyFolder keys, sqlite::OpenKeyFolder(folder + "/keys", entropy));
+  return std::make_unique<FolderSite>(std::move(installation), std::move(keys), std::move(fields),
+                                      entropy);
+}
+
+Result<flows::PrivacyDesk> OpenPrivacyDeskOf(const std::string& folder, const Clock& clock,
+                                             Entropy& entropy) {
+  ASSAY_ASSIGN(auto installation, OpenInstallationFolder(
+                                      folder, {.read_only = true, .first_configuration = ""}));
+  ASSAY_ASSIGN(privacy::PersonalFields fields, flows::MakePersonalFields());
+  ASSAY_ASSIGN(sqlite::KeyFolder keys, sqlite::OpenKeyFolder(folder + "/keys", entropy));
+  return flows::PrivacyDesk({.store = std::move(keys.store),
+                             .master = keys.master,
+                             .token_key = keys.token_key,
+                             .log = std::make_unique<InstallationLog>(std::move(installation)),
+                             .fields = std::move(fields),
+                             .clock = clock,
+                             .entropy = entropy});
+}
+
+Result<void> RemoveFolder(const std::string& folder) {
+  std::error_code error;
+  std::filesystem::remove_all(folder, error);
+  if (error) {
+    return Fail(ErrorCode::kUnavailable, "storage.failed",
+                "cannot remove " + folder + ": " + error.message());
+  }
+  return {};
+}
+
+}  // namespace assay::app

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opens data folders: the storage of adapters/folder, the keys of adapters/sqlite, the embedded model.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "cli/privacy_command.h"
+#include "cli/site.h"
+#include "core/clock.h"
+#include "core/result.h"
+
+namespace assay::app {
+
+Result<std::unique_ptr<cli::Site>> OpenDataFolder(const std::string& folder,
+                                                  const cli::SiteOptions& options, Entropy& entropy);
+Result<std::unique_ptr<flows::Installation>> OpenInstallationFolder(const std::string& folder,
+                                                                    const cli::SiteOptions& options);
+Result<flows::PrivacyDesk> OpenPrivacyDeskOf(const std::string& folder, const Clock& clock,
+                                             Entropy& entropy);
+
+// Removes a folder and everything in it; nothing happens where it is not there.
+Result<void> RemoveFolder(const std::string& folder);
+
+}  // namespace assay::app
