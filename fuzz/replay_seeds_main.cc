@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stands in for libFuzzer where it is not built in: runs each seed of the folders or files named, and
-// every beginning of each seed up to a length, once. So a fuzz target cannot rot unseen.
+// Stands in for libFuzzer where it is not built in: runs each seed of the folders or files named,
+// and every beginning of each seed up to a length, once. So a fuzz target cannot rot unseen.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>

@@ -3,8 +3,8 @@
 //
 //   generate_event_types <folder of schemas> <file to write>
 //
-// Anything in a schema that the tables cannot express is an error: a bound that is written down but not
-// enforced would be a lie.
+// Anything in a schema that the tables cannot express is an error: a bound that is written down but
+// not enforced would be a lie.
 #include <cstdio>
 #include <fstream>
 #include <map>
@@ -22,7 +22,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string Quoted(const std::string& text) { return Json(text).dump(); }
+std::string Quoted(const std::string& text) {
+  return Json(text).dump();
+}
 
 class Generator {
  public:
@@ -65,7 +67,8 @@ class Generator {
     }
     const std::string reference = schema.at("$ref");
     const std::size_t hash = reference.find('#');
-    Json target = Read(reference.substr(0, hash)).at(Json::json_pointer(reference.substr(hash + 1)));
+    Json target =
+        Read(reference.substr(0, hash)).at(Json::json_pointer(reference.substr(hash + 1)));
     schema.erase("$ref");
     target.update(schema);
     return target;
@@ -73,9 +76,9 @@ class Generator {
 
   void RefuseUnknown(const Json& schema) const {
     static const std::set<std::string> known = {
-        "type",     "description", "properties", "required",       "items",            "maxItems",
-        "enum",     "minLength",   "maxLength",  "pattern",        "minimum",          "maximum",
-        "format",   "x-assay-kind", "x-assay-personal"};
+        "type",     "description", "properties", "required",     "items",
+        "maxItems", "enum",        "minLength",  "maxLength",    "pattern",
+        "minimum",  "maximum",     "format",     "x-assay-kind", "x-assay-personal"};
     for (const auto& [key, value] : schema.items()) {
       if (!known.contains(key)) {
         throw std::runtime_error(place_ + ": the keyword " + key + " would not be enforced");
@@ -165,15 +168,14 @@ class Generator {
       const std::string item = OneField("", schema.at("items"), true);
       fields = Table({item});
     }
-    const bool optional_currency =
-        kind == "kMoney" && schema.at("required").size() == 1;
+    const bool optional_currency = kind == "kMoney" && schema.at("required").size() == 1;
     const std::string values =
         schema.contains("enum") ? Strings(schema.at("enum")) : std::string("{}");
     const std::string personal = Personal(schema);
-    return fmt::format(
-        "{{{}, FieldKind::{}, {}, {}, {}, {}, {}, {:.1f}, {:.1f}, {}, {}, {}}}", Quoted(name), kind,
-        required, Alphabet(schema), optional_currency, length_min, length_max,
-        schema.value("minimum", 0.0), schema.value("maximum", 0.0), values, personal, fields);
+    return fmt::format("{{{}, FieldKind::{}, {}, {}, {}, {}, {}, {:.1f}, {:.1f}, {}, {}, {}}}",
+                       Quoted(name), kind, required, Alphabet(schema), optional_currency,
+                       length_min, length_max, schema.value("minimum", 0.0),
+                       schema.value("maximum", 0.0), values, personal, fields);
   }
 
   std::string Table(const std::vector<std::string>& fields) {

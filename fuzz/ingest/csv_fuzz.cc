@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a table, and as a mapping file with a table after it (parted by a line "===="). The records
-// must not depend on how the bytes came, and a mapped row must be one line of JSON that the decoder
-// either accepts or refuses for a reason of the data.
+// Any bytes as a table, and as a mapping file with a table after it (parted by a line "===="). The
+// records must not depend on how the bytes came, and a mapped row must be one line of JSON that the
+// decoder either accepts or refuses for a reason of the data.
 #include <algorithm>
 #include <cstring>
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as an event. What is accepted must be accepted again from the line that is kept, as the same
-// event.
+// Any bytes as an event. What is accepted must be accepted again from the line that is kept, as the
+// same event.
 #include <string_view>
 
 #include "core/check.h"
@@ -30,7 +30,8 @@ void DecodeTwice(Decoder& decoder, std::string_view bytes, Origin origin) {
   CHECK_THAT(again.content_fingerprint == event.content_fingerprint, "the same data");
   CHECK_THAT(again.data.index() == event.data.index(), "the same kind of data");
   CHECK_THAT(second->has_personal_fields == first->has_personal_fields, "the same personal fields");
-  CHECK_THAT(origin == Origin::kOutside || !first->has_personal_fields, "the log has none in the clear");
+  CHECK_THAT(origin == Origin::kOutside || !first->has_personal_fields,
+             "the log has none in the clear");
 }
 
 }  // namespace

@@ -12,20 +12,22 @@
 namespace assay::app {
 
 World::World()
-    : services_{.clock = clock_,
-                .entropy = entropy_,
-                .open_input = files::OpenInputFile,
-                .err_is_terminal = isatty(STDERR_FILENO) == 1,
-                .diagnose = [this](const std::string& data) {
-                  return DiagnoseMachine(data, clock_, entropy_);
-                },
-                .open_site = [this](const std::string& folder, const cli::SiteOptions& options) {
-                  return OpenDataFolder(folder, options, entropy_);
-                },
-                .open_installation = OpenInstallationFolder,
-                .open_privacy_desk = [this](const std::string& folder) {
-                  return OpenPrivacyDeskOf(folder, clock_, entropy_);
-                },
-                .remove_folder = RemoveFolder} {}
+    : services_{
+          .clock = clock_,
+          .entropy = entropy_,
+          .open_input = files::OpenInputFile,
+          .err_is_terminal = isatty(STDERR_FILENO) == 1,
+          .diagnose =
+              [this](const std::string& data) { return DiagnoseMachine(data, clock_, entropy_); },
+          .open_site =
+              [this](const std::string& folder, const cli::SiteOptions& options) {
+                return OpenDataFolder(folder, options, entropy_);
+              },
+          .open_installation = OpenInstallationFolder,
+          .open_privacy_desk =
+              [this](const std::string& folder) {
+                return OpenPrivacyDeskOf(folder, clock_, entropy_);
+              },
+          .remove_folder = RemoveFolder} {}
 
 }  // namespace assay::app

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/diagnosis.h"
 
-#include <fmt/core.h>
 #include <sys/resource.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -10,6 +9,8 @@
 #include <filesystem>
 #include <system_error>
 #include <thread>
+
+#include <fmt/core.h>
 
 namespace assay::app {
 namespace {
@@ -63,7 +64,8 @@ Check CheckSpace(const std::filesystem::path& place) {
 
 Check CheckClock(const Clock& clock) {
   const Instant now = clock.Now();
-  // Before the first release the clock is certainly wrong, and "in the future" would refuse all events.
+  // Before the first release the clock is certainly wrong, and "in the future" would refuse all
+  // events.
   const bool plausible = CivilDateOf(now, 0).year >= 2024;
   return {"clock", plausible ? Outcome::kGood : Outcome::kBad,
           plausible ? FormatRfc3339(now) : FormatRfc3339(now) + " cannot be right; set the clock"};
@@ -76,15 +78,17 @@ Check CheckEntropy(Entropy& entropy) {
   entropy.Fill(second);
   const bool differs = first != second;
   return {"entropy", differs ? Outcome::kGood : Outcome::kBad,
-          differs ? "the kernel gives random bytes" : "the kernel repeats itself: keys would be unsafe"};
+          differs ? "the kernel gives random bytes"
+                  : "the kernel repeats itself: keys would be unsafe"};
 }
 
 Check CheckOpenFiles() {
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);
   const bool enough = limit.rlim_cur >= kOpenFilesWanted;
-  return {"open_files", enough ? Outcome::kGood : Outcome::kDoubtful,
-          fmt::format("up to {}{}", limit.rlim_cur, enough ? "" : "; raise it with ulimit -n 1024")};
+  return {
+      "open_files", enough ? Outcome::kGood : Outcome::kDoubtful,
+      fmt::format("up to {}{}", limit.rlim_cur, enough ? "" : "; raise it with ulimit -n 1024")};
 }
 
 Check CheckProcessor() {

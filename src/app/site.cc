@@ -44,7 +44,9 @@ class FolderSite : public cli::Site {
 
   flows::Installation& installation() override { return *installation_; }
   const privacy::Splitter& splitter() override { return splitter_; }
-  Result<std::string> OpenRaw(const std::string& sealed) override { return opener_.OpenRaw(sealed); }
+  Result<std::string> OpenRaw(const std::string& sealed) override {
+    return opener_.OpenRaw(sealed);
+  }
 
  private:
   std::unique_ptr<flows::Installation> installation_;
@@ -71,8 +73,8 @@ class InstallationLog : public flows::LogReader {
 
 }  // namespace
 
-Result<std::unique_ptr<flows::Installation>> OpenInstallationFolder(const std::string& folder,
-                                                                    const cli::SiteOptions& options) {
+Result<std::unique_ptr<flows::Installation>> OpenInstallationFolder(
+    const std::string& folder, const cli::SiteOptions& options) {
   folder::Options folder_options;
   folder_options.read_only = options.read_only;
   folder_options.upgrade = options.upgrade;
@@ -85,7 +87,8 @@ Result<std::unique_ptr<flows::Installation>> OpenInstallationFolder(const std::s
 }
 
 Result<std::unique_ptr<cli::Site>> OpenDataFolder(const std::string& folder,
-                                                  const cli::SiteOptions& options, Entropy& entropy) {
+                                                  const cli::SiteOptions& options,
+                                                  Entropy& entropy) {
   ASSAY_ASSIGN(auto installation, OpenInstallationFolder(folder, options));
   ASSAY_ASSIGN(privacy::PersonalFields fields, flows::MakePersonalFields());
   ASSAY_ASSIGN(sqlite::KeyFolder keys, sqlite::OpenKeyFolder(folder + "/keys", entropy));
@@ -95,8 +98,8 @@ Result<std::unique_ptr<cli::Site>> OpenDataFolder(const std::string& folder,
 
 Result<flows::PrivacyDesk> OpenPrivacyDeskOf(const std::string& folder, const Clock& clock,
                                              Entropy& entropy) {
-  ASSAY_ASSIGN(auto installation, OpenInstallationFolder(
-                                      folder, {.read_only = true, .first_configuration = ""}));
+  ASSAY_ASSIGN(auto installation,
+               OpenInstallationFolder(folder, {.read_only = true, .first_configuration = ""}));
   ASSAY_ASSIGN(privacy::PersonalFields fields, flows::MakePersonalFields());
   ASSAY_ASSIGN(sqlite::KeyFolder keys, sqlite::OpenKeyFolder(folder + "/keys", entropy));
   return flows::PrivacyDesk({.store = std::move(keys.store),

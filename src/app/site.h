@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Opens data folders: the storage of adapters/folder, the keys of adapters/sqlite, the embedded model.
+// Opens data folders: the storage of adapters/folder, the keys of adapters/sqlite, the embedded
+// model.
 #pragma once
 
 #include <memory>
@@ -13,9 +14,10 @@
 namespace assay::app {
 
 Result<std::unique_ptr<cli::Site>> OpenDataFolder(const std::string& folder,
-                                                  const cli::SiteOptions& options, Entropy& entropy);
-Result<std::unique_ptr<flows::Installation>> OpenInstallationFolder(const std::string& folder,
-                                                                    const cli::SiteOptions& options);
+                                                  const cli::SiteOptions& options,
+                                                  Entropy& entropy);
+Result<std::unique_ptr<flows::Installation>> OpenInstallationFolder(
+    const std::string& folder, const cli::SiteOptions& options);
 Result<flows::PrivacyDesk> OpenPrivacyDeskOf(const std::string& folder, const Clock& clock,
                                              Entropy& entropy);
 

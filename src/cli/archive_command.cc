@@ -31,7 +31,8 @@ struct Arguments {
 // Opens without keys and read only: a writer may go on meanwhile.
 Result<std::unique_ptr<flows::Installation>> OpenToRead(const Services& services,
                                                         const Arguments& arguments) {
-  return services.open_installation(arguments.folder, {.read_only = true, .first_configuration = ""});
+  return services.open_installation(arguments.folder,
+                                    {.read_only = true, .first_configuration = ""});
 }
 
 Result<std::uint64_t> Replay(const Services& services, const Arguments& arguments,
@@ -62,7 +63,8 @@ Result<int> Verify(const Services& services, const Arguments& arguments) {
     ASSAY_TRY(services.remove_folder(copy));
     auto replayed = Replay(services, arguments, *installation, copy);
     if (replayed) {
-      ASSAY_ASSIGN(auto again, services.open_installation(copy, {.read_only = true, .first_configuration = ""}));
+      ASSAY_ASSIGN(auto again, services.open_installation(
+                                   copy, {.read_only = true, .first_configuration = ""}));
       ASSAY_ASSIGN(const Sha256 ours, flows::DecisionsDigest(*installation));
       ASSAY_ASSIGN(const Sha256 theirs, flows::DecisionsDigest(*again));
       digest = ToHex(ours);
@@ -87,7 +89,9 @@ Result<int> Verify(const Services& services, const Arguments& arguments) {
   } else if (broken.empty()) {
     fmt::print(services.out, "{} events: every frame's hash and chain holds, tables agree{}\n",
                Grouped(events),
-               arguments.fast ? "" : ", and a replay gives the same decisions (" + digest.substr(0, 16) + ")");
+               arguments.fast
+                   ? ""
+                   : ", and a replay gives the same decisions (" + digest.substr(0, 16) + ")");
   } else {
     for (const std::string& sentence : broken) {
       fmt::print(services.out, "broken: {}\n", sentence);
@@ -122,7 +126,9 @@ Result<int> Dump(const Services& services, const Arguments& arguments) {
 }
 
 Result<int> Upgrade(const Services& services, const Arguments& arguments) {
-  ASSAY_ASSIGN(auto installation, services.open_installation(arguments.folder, {.upgrade = true, .first_configuration = ""}));
+  ASSAY_ASSIGN(
+      auto installation,
+      services.open_installation(arguments.folder, {.upgrade = true, .first_configuration = ""}));
   ASSAY_TRY(installation->Close());
   fmt::print(services.out, "{} has the current schema\n", arguments.folder);
   return kExitDone;
@@ -131,11 +137,12 @@ Result<int> Upgrade(const Services& services, const Arguments& arguments) {
 Result<int> Backup(const Services& services, const Arguments& arguments) {
   ASSAY_ASSIGN(auto installation, OpenToRead(services, arguments));
   ASSAY_ASSIGN(const std::uint64_t bytes, installation->Backup(arguments.into));
-  fmt::print(services.out,
-             "{} events copied to {} ({} bytes of log). The keys in {}/keys are not in it: copy them to "
-             "another place, or personal fields stay closed after a restore.\n",
-             Grouped(installation->statistics().last_sequence), arguments.into, Grouped(bytes),
-             arguments.folder);
+  fmt::print(
+      services.out,
+      "{} events copied to {} ({} bytes of log). The keys in {}/keys are not in it: copy them to "
+      "another place, or personal fields stay closed after a restore.\n",
+      Grouped(installation->statistics().last_sequence), arguments.into, Grouped(bytes),
+      arguments.folder);
   return kExitDone;
 }
 
@@ -158,18 +165,18 @@ CLI::App* Add(CLI::App& parent, const char* name, const char* what, const char* 
 
 void AddVerifyCommand(CLI::App& app, const Services& services, int& exit_status) {
   const auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = Add(app, "verify", "Check hashes and tables, and that a replay decides the same",
-                          "assay verify --data ./assay-data", Verify, arguments, services, exit_status);
+  CLI::App* command =
+      Add(app, "verify", "Check hashes and tables, and that a replay decides the same",
+          "assay verify --data ./assay-data", Verify, arguments, services, exit_status);
   command->add_flag("--fast", arguments->fast, "Without the replay");
   command->add_flag("--json", arguments->json, "Print JSON");
 }
 
 void AddReplayCommand(CLI::App& app, const Services& services, int& exit_status) {
   const auto arguments = std::make_shared<Arguments>();
-  CLI::App* command =
-      Add(app, "replay", "Apply the whole log again into an empty folder",
-          "assay replay --data ./assay-data --into ./assay-again", ReplayInto, arguments, services,
-          exit_status);
+  CLI::App* command = Add(app, "replay", "Apply the whole log again into an empty folder",
+                          "assay replay --data ./assay-data --into ./assay-again", ReplayInto,
+                          arguments, services, exit_status);
   command->add_option("--into", arguments->into, "Empty folder")->required();
   command->add_option("--batch", arguments->batch_events, "Events a commit")
       ->check(CLI::Range(1, 1'000'000))
@@ -179,24 +186,26 @@ void AddReplayCommand(CLI::App& app, const Services& services, int& exit_status)
 
 void AddDumpCommand(CLI::App& app, const Services& services, int& exit_status) {
   const auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = Add(app, "dump", "Print everything decided, one line each, in a fixed order",
-                          "assay dump --canonical --data ./assay-data", Dump, arguments, services,
-                          exit_status);
+  CLI::App* command =
+      Add(app, "dump", "Print everything decided, one line each, in a fixed order",
+          "assay dump --canonical --data ./assay-data", Dump, arguments, services, exit_status);
   command->add_flag("--canonical", arguments->canonical,
                     "Form that does not depend on batches or storage (the only one there is)");
-  command->add_flag("--decisions", arguments->decisions, "Without quarantine and positions of inputs");
-  command->add_option("--snapshot", arguments->snapshot, "State at the end of a month, such as 2017-03");
+  command->add_flag("--decisions", arguments->decisions,
+                    "Without quarantine and positions of inputs");
+  command->add_option("--snapshot", arguments->snapshot,
+                      "State at the end of a month, such as 2017-03");
 }
 
 void AddDbCommand(CLI::App& app, const Services& services, int& exit_status) {
   CLI::App* db = app.add_subcommand("db", "Look after the data folder");
   db->require_subcommand(1);
   const auto arguments = std::make_shared<Arguments>();
-  Add(*db, "upgrade", "Bring the tables to this version's form", "assay db upgrade", Upgrade, arguments,
-      services, exit_status);
-  CLI::App* backup =
-      Add(*db, "backup", "Copy the folder, while a writer may go on",
-          "assay db backup --data ./assay-data --into ./copy", Backup, arguments, services, exit_status);
+  Add(*db, "upgrade", "Bring the tables to this version's form", "assay db upgrade", Upgrade,
+      arguments, services, exit_status);
+  CLI::App* backup = Add(*db, "backup", "Copy the folder, while a writer may go on",
+                         "assay db backup --data ./assay-data --into ./copy", Backup, arguments,
+                         services, exit_status);
   backup->add_option("--into", arguments->into, "Empty folder")->required();
 }
 

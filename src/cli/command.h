@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a subcommand gets from the program around it. One file per subcommand: cli/<name>_command.{h,cc}
-// with `void Add<Name>Command(CLI::App& app, const Services& services, int& exit_status)`, which
-// registers options and a callback that runs the flow and sets exit_status.
+// What a subcommand gets from the program around it. One file per subcommand:
+// cli/<name>_command.{h,cc} with `void Add<Name>Command(CLI::App& app, const Services& services,
+// int& exit_status)`, which registers options and a callback that runs the flow and sets
+// exit_status.
 #pragma once
 
 #include <cstdio>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/describe.h"
 
-#include <fmt/core.h>
+#include <vector>
 
 #include <CLI/CLI.hpp>
-#include <vector>
+#include <fmt/core.h>
 
 namespace assay::cli {
 namespace {
@@ -151,8 +151,9 @@ std::string FishCompletion(const CLI::App& app) {
     if (!node.path.empty()) {
       condition = "__fish_seen_subcommand_from " + node.path;
       if (const auto space = node.path.find(' '); space != std::string::npos) {
-        condition = fmt::format("__fish_seen_subcommand_from {}; and __fish_seen_subcommand_from {}",
-                                node.path.substr(0, space), node.path.substr(space + 1));
+        condition =
+            fmt::format("__fish_seen_subcommand_from {}; and __fish_seen_subcommand_from {}",
+                        node.path.substr(0, space), node.path.substr(space + 1));
       }
     }
     for (const std::string& child : node.subcommands) {
@@ -185,8 +186,9 @@ std::string ManPage(const CLI::App& app, const std::string& version) {
       page += fmt::format(".PP\n.nf\n{}\n.fi\n", Roff(node.example));
     }
   }
-  page += ".SH EXIT STATUS\n0 done; 1 finished with findings worth failing on; 2 wrong usage;\n"
-          "3 bad input beyond the number that was allowed; 4 the environment (disk, database).\n";
+  page +=
+      ".SH EXIT STATUS\n0 done; 1 finished with findings worth failing on; 2 wrong usage;\n"
+      "3 bad input beyond the number that was allowed; 4 the environment (disk, database).\n";
   return page;
 }
 

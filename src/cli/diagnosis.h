@@ -10,7 +10,7 @@ namespace assay::cli {
 
 struct Check {
   enum class Outcome { kGood, kDoubtful, kBad };
-  std::string name;     // Stable word: "data_folder".
+  std::string name;  // Stable word: "data_folder".
   Outcome outcome = Outcome::kGood;
   std::string message;  // What was found, and what helps where it is not good.
 };

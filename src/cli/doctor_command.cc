@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/doctor_command.h"
 
-#include <fmt/core.h>
+#include <memory>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
-#include <memory>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
-#include <string_view>
 
 #include "cli/command.h"
 
@@ -35,9 +35,8 @@ int Doctor(const Services& services, const std::string& data, bool json) {
   for (const Check& check : services.diagnose(data)) {
     any_bad = any_bad || check.outcome == Check::Outcome::kBad;
     if (json) {
-      checks.push_back({{"name", check.name},
-                        {"outcome", NameOf(check.outcome)},
-                        {"message", check.message}});
+      checks.push_back(
+          {{"name", check.name}, {"outcome", NameOf(check.outcome)}, {"message", check.message}});
     } else {
       fmt::print(services.out, "{:<9} {:<14} {}\n", NameOf(check.outcome), check.name,
                  check.message);

@@ -68,7 +68,8 @@ void PrintReport(std::FILE* out, const std::string& input, const flows::IngestRe
     }
     fmt::print(out, "    See them with: assay quarantine list --data {}\n", folder);
   }
-  fmt::print(out, "  {} red verdicts, {} measures requested, {} actions written to {}/actions.ndjson\n",
+  fmt::print(out,
+             "  {} red verdicts, {} measures requested, {} actions written to {}/actions.ndjson\n",
              Grouped(report.red_verdicts), Grouped(report.measures_requested),
              Grouped(report.actions_handed_over), folder);
 }
@@ -108,10 +109,11 @@ class IngestRun {
         PrintReport(services_.out, input, *report, arguments_.folder);
       }
       if (report->stopped_by_rejects) {
-        fmt::print(services_.err,
-                   "assay: stopped: more than {} lines were rejected (--max-rejects); what was read is "
-                   "kept, run the same command again to go on after a fix\n",
-                   arguments_.rejects_max);
+        fmt::print(
+            services_.err,
+            "assay: stopped: more than {} lines were rejected (--max-rejects); what was read is "
+            "kept, run the same command again to go on after a fix\n",
+            arguments_.rejects_max);
         status = kExitBadInput;
         break;
       }
@@ -148,21 +150,21 @@ class IngestRun {
         .workers = arguments_.workers,
         .rejects_max = arguments_.rejects_max,
         .month_end_snapshots = !arguments_.no_snapshots};
-    Progress progress(services_.clock, *services_.err,
-                      {.what = "events",
-                       .is_terminal = services_.err_is_terminal,
-                       .quiet = arguments_.json});
+    Progress progress(
+        services_.clock, *services_.err,
+        {.what = "events", .is_terminal = services_.err_is_terminal, .quiet = arguments_.json});
     std::uint64_t lines = 0;
     auto report = flows::IngestEvents(
-        {.installation = site.installation(), .splitter = site.splitter(), .clock = services_.clock},
-        [&] { return services_.open_input(input); },
-        options, [&](const flows::IngestProgress& now) {
+        {.installation = site.installation(),
+         .splitter = site.splitter(),
+         .clock = services_.clock},
+        [&] { return services_.open_input(input); }, options,
+        [&](const flows::IngestProgress& now) {
           lines = now.lines;
-          progress.Advance(now.lines,
-                           now.raw_bytes_total > 0
-                               ? std::optional(static_cast<double>(now.raw_bytes_read) /
-                                               static_cast<double>(now.raw_bytes_total))
-                               : std::nullopt);
+          progress.Advance(now.lines, now.raw_bytes_total > 0
+                                          ? std::optional(static_cast<double>(now.raw_bytes_read) /
+                                                          static_cast<double>(now.raw_bytes_total))
+                                          : std::nullopt);
         });
     progress.Finish(lines);
     return report;
@@ -180,7 +182,8 @@ struct QuarantineArguments {
 };
 
 Result<void> ListQuarantine(const Services& services, const QuarantineArguments& arguments) {
-  ASSAY_ASSIGN(auto site, services.open_site(arguments.folder, {.read_only = true, .first_configuration = ""}));
+  ASSAY_ASSIGN(auto site, services.open_site(arguments.folder,
+                                             {.read_only = true, .first_configuration = ""}));
   std::uint64_t rows = 0;
   ASSAY_TRY(site->installation().ForEachQuarantined(
       arguments.all, [&](std::int64_t id, const engine::QuarantineRow& row) -> Result<void> {
@@ -197,8 +200,8 @@ Result<void> ListQuarantine(const Services& services, const QuarantineArguments&
                           {"message", row.message}}
                          .dump());
         } else {
-          fmt::print(services.out, "{:>6}  {}:{}  {}: {}\n", id, row.input.empty() ? "-" : row.input,
-                     row.line, row.reason, row.message);
+          fmt::print(services.out, "{:>6}  {}:{}  {}: {}\n", id,
+                     row.input.empty() ? "-" : row.input, row.line, row.reason, row.message);
         }
         return {};
       }));
@@ -210,11 +213,12 @@ Result<void> ListQuarantine(const Services& services, const QuarantineArguments&
 
 Result<void> ReplayQuarantined(const Services& services, const QuarantineArguments& arguments) {
   ASSAY_ASSIGN(auto site, services.open_site(arguments.folder, {}));
-  ASSAY_ASSIGN(const flows::QuarantineReplay replay,
-               flows::ReplayQuarantine({.installation = site->installation(),
-                                        .splitter = site->splitter(),
-                                        .clock = services.clock},
-                                       [&](const std::string& sealed) { return site->OpenRaw(sealed); }));
+  ASSAY_ASSIGN(
+      const flows::QuarantineReplay replay,
+      flows::ReplayQuarantine({.installation = site->installation(),
+                               .splitter = site->splitter(),
+                               .clock = services.clock},
+                              [&](const std::string& sealed) { return site->OpenRaw(sealed); }));
   ASSAY_TRY(site->installation().Close());
   if (arguments.json) {
     fmt::print(services.out, "{}\n",
@@ -238,7 +242,8 @@ void AddIngestCommand(CLI::App& app, const Services& services, int& exit_status)
   const auto arguments = std::make_shared<IngestArguments>();
   CLI::App* command =
       app.add_subcommand("ingest", "Read events, decide, and keep both (NDJSON, .gz, .zst, CSV)");
-  command->add_option("input", arguments->inputs, "Files to read, or - for standard input")->required();
+  command->add_option("input", arguments->inputs, "Files to read, or - for standard input")
+      ->required();
   command->add_option("--data", arguments->folder, "Data folder (made if it is not there)")
       ->capture_default_str();
   command->add_option("--map", arguments->mapping, "Mapping file: the inputs are CSV or TSV");
@@ -253,12 +258,16 @@ void AddIngestCommand(CLI::App& app, const Services& services, int& exit_status)
       ->capture_default_str();
   command->add_option("--configuration", arguments->configuration,
                       "Configuration of a new data folder (TOML)");
-  command->add_option("--batch", arguments->batch_lines, "Lines a commit; results do not depend on it")
+  command
+      ->add_option("--batch", arguments->batch_lines, "Lines a commit; results do not depend on it")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
-  command->add_option("--workers", arguments->workers, "Threads that decode; results do not depend on it")
+  command
+      ->add_option("--workers", arguments->workers,
+                   "Threads that decode; results do not depend on it")
       ->check(CLI::Range(1, 256));
-  command->add_flag("--no-snapshots", arguments->no_snapshots, "Write no snapshot at the end of a month");
+  command->add_flag("--no-snapshots", arguments->no_snapshots,
+                    "Write no snapshot at the end of a month");
   command->add_flag("--json", arguments->json, "Print the report as JSON, one line an input");
   command->footer("Example:\n  assay ingest data/sample/market.ndjson --data ./assay-data");
   command->callback([arguments, &services, &exit_status] {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `assay ingest FILE...` and `assay quarantine list|replay`: events in, and what did not become one.
+// `assay ingest FILE...` and `assay quarantine list|replay`: events in, and what did not become
+// one.
 #pragma once
 
 #include "cli/command.h"

@@ -12,8 +12,8 @@ namespace assay::cli {
 // Single-character insertions, deletions, replacements and swaps of neighbours between two words.
 std::size_t TypingDistance(std::string_view a, std::string_view b);
 
-// The nearest of `known`, the first of equals; nothing where the best is further than a third of the
-// word (at least one change), because a far guess misleads more than none.
+// The nearest of `known`, the first of equals; nothing where the best is further than a third of
+// the word (at least one change), because a far guess misleads more than none.
 std::optional<std::string> NearestWord(std::string_view word, std::span<const std::string> known);
 
 }  // namespace assay::cli

@@ -54,7 +54,8 @@ class PrivacyRun {
 
   Result<void> Erase(flows::PrivacyDesk& desk) const {
     ASSAY_TRY(desk.Erase(arguments.request));
-    return Confirm("erase", "the keys are destroyed; what was sealed with them does not open again");
+    return Confirm("erase",
+                   "the keys are destroyed; what was sealed with them does not open again");
   }
 
   Result<void> Hold(flows::PrivacyDesk& desk) const {
@@ -64,8 +65,8 @@ class PrivacyRun {
                   "--until takes a day (2027-03-31, through its end in UTC) or an RFC 3339 time");
     }
     ASSAY_TRY(desk.Hold(arguments.request, *until));
-    return Confirm("hold", fmt::format("nothing of this subject is erased before {}",
-                                       FormatRfc3339(*until)));
+    return Confirm(
+        "hold", fmt::format("nothing of this subject is erased before {}", FormatRfc3339(*until)));
   }
 
   Result<void> Release(flows::PrivacyDesk& desk) const {
@@ -85,8 +86,9 @@ class PrivacyRun {
 
   bool IsConfirmed() {
     if (!arguments.yes) {
-      fmt::print(services_.err,
-                 "assay: this destroys keys for good and cannot be undone; run it again with --yes\n");
+      fmt::print(
+          services_.err,
+          "assay: this destroys keys for good and cannot be undone; run it again with --yes\n");
       exit_status_ = kExitUsage;
     }
     return arguments.yes;
@@ -128,11 +130,11 @@ class PrivacyRun {
         "As of {}: {} subjects with a key ({} on hold), {} erased, {} keys past retention, "
         "{} audit lines\n\n{:<28} {:<32} {:<13} {:>6}  {}\n",
         FormatRfc3339(report.as_of), report.live_subjects, report.held_subjects,
-        report.erased_subjects, report.keys_past_retention, report.audit_lines, "EVENT TYPE", "FIELD",
-        "KIND", "DAYS", "PURPOSE");
+        report.erased_subjects, report.keys_past_retention, report.audit_lines, "EVENT TYPE",
+        "FIELD", "KIND", "DAYS", "PURPOSE");
     for (const flows::KeptField& field : report.fields) {
-      text += fmt::format("{:<28} {:<32} {:<13} {:>6}  {}\n", field.event_type, field.path, field.kind,
-                          field.retention_days, field.purpose);
+      text += fmt::format("{:<28} {:<32} {:<13} {:>6}  {}\n", field.event_type, field.path,
+                          field.kind, field.retention_days, field.purpose);
     }
     return text;
   }
@@ -164,7 +166,8 @@ CLI::App* AddRequest(CLI::App& privacy, Arguments& arguments, const std::string&
   if (name != "report") {
     command->add_option("--by", arguments.request.actor, "Who asks for it (goes to the audit)")
         ->required();
-    command->add_option("--reason", arguments.request.reason, "Why (goes to the audit; name nobody)")
+    command
+        ->add_option("--reason", arguments.request.reason, "Why (goes to the audit; name nobody)")
         ->required();
   }
   if (name != "report" && name != "expire") {
@@ -201,15 +204,17 @@ void AddPrivacyCommand(CLI::App& app, const Services& services, OpenPrivacyDesk 
     }
   });
 
-  CLI::App* hold = AddRequest(*privacy, arguments, "hold", "Legal hold: refuse erasure until a day");
+  CLI::App* hold =
+      AddRequest(*privacy, arguments, "hold", "Legal hold: refuse erasure until a day");
   hold->add_option("--until", arguments.until, "Last day of the hold, or a time")->required();
   hold->callback([run] { run->With([&](flows::PrivacyDesk& desk) { return run->Hold(desk); }); });
 
-  AddRequest(*privacy, arguments, "release", "Lift a legal hold")
-      ->callback([run] { run->With([&](flows::PrivacyDesk& desk) { return run->Release(desk); }); });
+  AddRequest(*privacy, arguments, "release", "Lift a legal hold")->callback([run] {
+    run->With([&](flows::PrivacyDesk& desk) { return run->Release(desk); });
+  });
 
-  CLI::App* expire =
-      AddRequest(*privacy, arguments, "expire", "Erase every subject past its retention, if not on hold");
+  CLI::App* expire = AddRequest(*privacy, arguments, "expire",
+                                "Erase every subject past its retention, if not on hold");
   expire->add_flag("--yes", arguments.yes, "Do it without asking");
   expire->callback([run] {
     if (run->IsConfirmed()) {

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/program.h"
 
-#include <fmt/core.h>
-
-#include <CLI/CLI.hpp>
 #include <exception>
 #include <memory>
 #include <optional>
 #include <vector>
 
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include "cli/archive_command.h"
 #include "cli/describe.h"
 #include "cli/doctor_command.h"
 #include "cli/evaluate_command.h"
-#include "cli/nearest.h"
-#include "cli/archive_command.h"
 #include "cli/ingest_command.h"
+#include "cli/nearest.h"
 #include "cli/privacy_command.h"
 #include "cli/screen_command.h"
 
@@ -39,8 +39,7 @@ const CLI::App* FindSubcommand(const CLI::App& app, const std::string& name) {
 }
 
 // The message for the first word that should name a command and does not; nothing if all do.
-std::optional<std::string> UnknownCommand(const CLI::App& app,
-                                          std::span<const std::string> words) {
+std::optional<std::string> UnknownCommand(const CLI::App& app, std::span<const std::string> words) {
   const CLI::App* place = &app;
   for (const std::string& word : words) {
     const std::vector<std::string> known = SubcommandNames(*place);
@@ -67,7 +66,8 @@ void AddHelpCommand(CLI::App& app, const Services& services, int& exit_status) {
     bool man = false;
   };
   const auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("help", "Show what a command does, with an example that runs");
+  CLI::App* command =
+      app.add_subcommand("help", "Show what a command does, with an example that runs");
   command->add_option("command", options->words, "Command to explain");
   command->add_flag("--man", options->man, "Print the manual page for man(1)");
   command->footer("Example:\n  assay help doctor");
@@ -113,7 +113,9 @@ void AddCompletionCommand(CLI::App& app, const Services& services, int& exit_sta
 }
 
 int Run(std::span<const std::string> arguments, const Services& services) {
-  CLI::App app("Assay finds counterfeit goods on a marketplace, proves them, and follows those behind them.");
+  CLI::App app(
+      "Assay finds counterfeit goods on a marketplace, proves them, and follows those behind "
+      "them.");
   int exit_status = kExitDone;
   app.name("assay");
   app.set_version_flag("--version", std::string("assay ") + ASSAY_VERSION, "Print the version");

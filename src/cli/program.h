@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The command line as a whole: finds the subcommand, runs it and returns the exit status of the process.
+// The command line as a whole: finds the subcommand, runs it and returns the exit status of the
+// process.
 //
 // Exceptions of CLI11 and of the allocator end here. Threads: call it once, from main.
 #pragma once
@@ -11,8 +12,8 @@
 
 namespace assay::cli {
 
-// `arguments` without the program's own name. A word that is no command gives the nearest one as advice
-// and kExitUsage.
+// `arguments` without the program's own name. A word that is no command gives the nearest one as
+// advice and kExitUsage.
 int RunProgram(std::span<const std::string> arguments, const Services& services);
 
 }  // namespace assay::cli

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What long work shows while it runs: rows, rate and time left. On a terminal one line that is redrawn;
-// otherwise a plain line now and then, so that a log stays readable.
+// What long work shows while it runs: rows, rate and time left. On a terminal one line that is
+// redrawn; otherwise a plain line now and then, so that a log stays readable.
 //
-// Threads: one thread at a time. Cost: an Advance that prints nothing reads the clock once, so call it
-// per batch, not per row.
+// Threads: one thread at a time. Cost: an Advance that prints nothing reads the clock once, so call
+// it per batch, not per row.
 #pragma once
 
 #include <cstdint>

@@ -31,15 +31,15 @@ Result<void> CheckKeys(const toml::table& table, std::string_view where,
                        std::initializer_list<std::string_view> known) {
   for (const auto& [key, node] : table) {
     if (std::ranges::find(known, key.str()) == known.end()) {
-      return Invalid(key.source(), fmt::format("unknown setting \"{}\"{}; known here: {}", key.str(),
-                                               where, fmt::join(known, ", ")));
+      return Invalid(key.source(), fmt::format("unknown setting \"{}\"{}; known here: {}",
+                                               key.str(), where, fmt::join(known, ", ")));
     }
   }
   return {};
 }
 
-Result<std::int64_t> HoursAsMs(const toml::table& table, std::string_view key, std::int64_t fallback,
-                               std::int64_t hours_max) {
+Result<std::int64_t> HoursAsMs(const toml::table& table, std::string_view key,
+                               std::int64_t fallback, std::int64_t hours_max) {
   const toml::node* node = table.get(key);
   if (node == nullptr) {
     return fallback * kMillisecondsPerHour;
@@ -62,7 +62,8 @@ Result<LogOdds> PriorOf(const toml::table& table) {
     return Invalid(node->source(),
                    "prior must be a decimal in quotes, such as \"0.01\", between 0.000001 and 0.5");
   };
-  // Read as text, so that no floating-point parser decides the last digit: "0." and up to nine digits.
+  // Read as text, so that no floating-point parser decides the last digit: "0." and up to nine
+  // digits.
   if (!text || !text->starts_with("0.") || text->size() < 3 || text->size() > 11) {
     return wrong();
   }
@@ -94,11 +95,16 @@ Result<std::int16_t> ReportingOffset(const toml::table& table) {
 }
 
 std::optional<EventFamily> FamilyOf(std::string_view name) {
-  if (name == "family:reference") return EventFamily::kReference;
-  if (name == "family:marketplace") return EventFamily::kMarketplace;
-  if (name == "family:outside") return EventFamily::kOutside;
-  if (name == "family:outcome") return EventFamily::kOutcome;
-  if (name == "family:people") return EventFamily::kPeople;
+  if (name == "family:reference")
+    return EventFamily::kReference;
+  if (name == "family:marketplace")
+    return EventFamily::kMarketplace;
+  if (name == "family:outside")
+    return EventFamily::kOutside;
+  if (name == "family:outcome")
+    return EventFamily::kOutcome;
+  if (name == "family:people")
+    return EventFamily::kPeople;
   return std::nullopt;
 }
 
@@ -113,7 +119,8 @@ Result<SourceRule> SourceRuleOf(const toml::table& table) {
   for (const toml::node& node : *types) {
     const auto name = node.value_exact<std::string>();
     if (!name) {
-      return Invalid(node.source(), "types holds names such as \"listing\" or \"family:marketplace\"");
+      return Invalid(node.source(),
+                     "types holds names such as \"listing\" or \"family:marketplace\"");
     }
     const auto family = FamilyOf(*name);
     bool found = false;
@@ -177,7 +184,8 @@ Result<std::shared_ptr<const Configuration>> Parse(std::string_view text) {
                HoursAsMs(enforcement, "unconfirmed_measure_hours", 72, 720));
 
   const toml::table& time = section("time");
-  ASSAY_TRY(CheckKeys(time, " in [time]", {"epoch_hours", "allowed_lateness_hours", "reporting_utc_offset"}));
+  ASSAY_TRY(CheckKeys(time, " in [time]",
+                      {"epoch_hours", "allowed_lateness_hours", "reporting_utc_offset"}));
   ASSAY_ASSIGN(result->epoch_ms, HoursAsMs(time, "epoch_hours", 1, 24));
   ASSAY_ASSIGN(result->allowed_lateness_ms, HoursAsMs(time, "allowed_lateness_hours", 72, 720));
 

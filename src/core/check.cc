@@ -7,8 +7,8 @@
 namespace assay {
 
 void FailCheck(const char* condition, const char* why, const char* file, int line) {
-  std::fprintf(stderr, "assay: internal error at %s:%d: %s does not hold: %s\n", file, line, condition,
-               why);
+  std::fprintf(stderr, "assay: internal error at %s:%d: %s does not hold: %s\n", file, line,
+               condition, why);
   std::abort();
 }
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// An event: something that happened on the marketplace, outside it, or inside Assay, in a CloudEvents
-// 1.0 envelope. Each type is described once, by api/events/<name>.schema.json; ingest/event_types.h is
-// generated from there.
+// An event: something that happened on the marketplace, outside it, or inside Assay, in a
+// CloudEvents 1.0 envelope. Each type is described once, by api/events/<name>.schema.json;
+// ingest/event_types.h is generated from there.
 //
 // Invariants
-//  1. `line` is what the log keeps: one line of JSON without a newline, personal fields already sealed.
+//  1. `line` is what the log keeps: one line of JSON without a newline, personal fields already
+//  sealed.
 //     Decoding `line` again gives the same event.
-//  2. `subject` is the store for store-local types and decides the bucket. Reference and configuration
+//  2. `subject` is the store for store-local types and decides the bucket. Reference and
+//  configuration
 //     events are shared: they belong to no bucket.
 #pragma once
 
@@ -24,8 +26,8 @@
 
 namespace assay {
 
-// In the order of design §4. The wire name is "assay.<name>.v1" with the name NameOf gives. Numbers are
-// stored: append only.
+// In the order of design §4. The wire name is "assay.<name>.v1" with the name NameOf gives. Numbers
+// are stored: append only.
 enum class EventType : std::uint8_t {
   // reference
   kBrand = 1,
@@ -107,7 +109,8 @@ struct ListingData {
   // The marketplace's version of this listing, rising; 0 where it sends none (then the event's time
   // orders the versions).
   std::int64_t version = 0;
-  // Over title, description, brand, category and condition: equal means the text need not be read again.
+  // Over title, description, brand, category and condition: equal means the text need not be read
+  // again.
   std::uint64_t content_hash = 0;
 };
 
@@ -224,11 +227,10 @@ struct EpochStartedData {
 // Types that the engine does not read yet: logged, counted, archived.
 struct OtherData {};
 
-using EventData =
-    std::variant<OtherData, ListingData, ListingRemovedData, OrderData, RefundData, ParcelData,
-                 StoreOpenedData, StoreUpdatedData, StoreClosedData, MeasureOutcomeData, DecisionData,
-                 BrandData, AuthorisationData, ClockAdvancedData, EpochStartedData,
-                 ConfigurationActivatedData>;
+using EventData = std::variant<OtherData, ListingData, ListingRemovedData, OrderData, RefundData,
+                               ParcelData, StoreOpenedData, StoreUpdatedData, StoreClosedData,
+                               MeasureOutcomeData, DecisionData, BrandData, AuthorisationData,
+                               ClockAdvancedData, EpochStartedData, ConfigurationActivatedData>;
 
 struct Event {
   EventType type = EventType::kListing;

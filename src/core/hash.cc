@@ -7,7 +7,9 @@
 
 namespace assay {
 
-std::uint64_t Hash64Of(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
+std::uint64_t Hash64Of(std::string_view bytes) {
+  return XXH3_64bits(bytes.data(), bytes.size());
+}
 
 Hash128 Hash128Of(std::string_view bytes) {
   const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
@@ -21,7 +23,9 @@ Hash128 Hash128Of(std::string_view first, std::string_view second) {
   return {head.high64 ^ tail.high64, head.low64};
 }
 
-std::string ToHex(const Hash128& hash) { return fmt::format("{:016x}{:016x}", hash.high, hash.low); }
+std::string ToHex(const Hash128& hash) {
+  return fmt::format("{:016x}{:016x}", hash.high, hash.low);
+}
 
 Sha256 Sha256Of(std::string_view bytes) {
   Sha256 digest;

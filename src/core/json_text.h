@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writing JSON by hand where a document tree would cost more than the work itself. Text must be valid
-// UTF-8; control characters are escaped, everything else is written as it is.
+// Writing JSON by hand where a document tree would cost more than the work itself. Text must be
+// valid UTF-8; control characters are escaped, everything else is written as it is.
 #pragma once
 
 #include <string>

@@ -15,8 +15,8 @@ constexpr int kFractionBits = 60;
 // ln 2 in units of 2^-60: floor(0.693147180559945309417... * 2^60).
 constexpr std::int64_t kLn2 = 799'144'290'325'165'979;
 
-// ln(m) for m in [1, 2), m = mantissa / 2^60, in units of 2^-60, by ln m = 2 atanh((m-1)/(m+1)). The
-// argument is at most 1/3, so each term is a ninth of the one before and 20 terms pass 2^-60.
+// ln(m) for m in [1, 2), m = mantissa / 2^60, in units of 2^-60, by ln m = 2 atanh((m-1)/(m+1)).
+// The argument is at most 1/3, so each term is a ninth of the one before and 20 terms pass 2^-60.
 std::int64_t LogOfMantissa(std::int64_t mantissa) {
   constexpr std::int64_t kOne = std::int64_t{1} << kFractionBits;
   const Wide z = (Wide{mantissa - kOne} << kFractionBits) / (Wide{mantissa} + kOne);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Log-odds in fixed point, with our own logarithm and logistic. libm and fused multiply-add differ
-// between CPUs; these use integers, or IEEE operations that every CPU rounds alike, so that the same log
-// gives the same verdicts byte for byte (docs/decisions/0004).
+// between CPUs; these use integers, or IEEE operations that every CPU rounds alike, so that the
+// same log gives the same verdicts byte for byte (docs/decisions/0004).
 #pragma once
 
 #include <compare>
@@ -32,8 +32,8 @@ inline constexpr LogOdds kLogOddsLimit{16'000'000};
 // millionths). Both in 1 to 2^62. Integer arithmetic only.
 std::int64_t LogRatioMicros(std::int64_t numerator, std::int64_t denominator);
 
-// 1 / (1 + exp(-x)) for |x| <= kLogOddsLimit (clamped to it): relative error below 10^-13 on both tails,
-// with +, -, * and / of doubles only.
+// 1 / (1 + exp(-x)) for |x| <= kLogOddsLimit (clamped to it): relative error below 10^-13 on both
+// tails, with +, -, * and / of doubles only.
 double ProbabilityOf(LogOdds log_odds);
 
 // log(p / (1 - p)) of a probability given in parts of 10^9, in 1 to 10^9 - 1.

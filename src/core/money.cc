@@ -13,8 +13,8 @@ struct CurrencyRow {
   std::int8_t minor_digits;
 };
 
-// ISO 4217 active codes and their minor units (ISO 4217:2015 list one, as amended to 2024-06: ZWG for
-// ZWL, no HRK, no SLL). Sorted: Find searches by halves.
+// ISO 4217 active codes and their minor units (ISO 4217:2015 list one, as amended to 2024-06: ZWG
+// for ZWL, no HRK, no SLL). Sorted: Find searches by halves.
 constexpr CurrencyRow kCurrencies[] = {
     {"AED", 2}, {"AFN", 2}, {"ALL", 2}, {"AMD", 2}, {"ANG", 2}, {"AOA", 2}, {"ARS", 2}, {"AUD", 2},
     {"AWG", 2}, {"AZN", 2}, {"BAM", 2}, {"BBD", 2}, {"BDT", 2}, {"BGN", 2}, {"BHD", 3}, {"BIF", 0},
@@ -38,7 +38,9 @@ constexpr CurrencyRow kCurrencies[] = {
     {"ZAR", 2}, {"ZMW", 2}, {"ZWG", 2},
 };
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 }  // namespace
 
@@ -93,7 +95,8 @@ Result<Money> ParseMoney(std::string_view decimal, Currency currency) {
       continue;
     }
     if (c == ',') {
-      if (fraction_digits >= 0 || !any_digit || (digits_since_comma >= 0 && digits_since_comma != 3)) {
+      if (fraction_digits >= 0 || !any_digit ||
+          (digits_since_comma >= 0 && digits_since_comma != 3)) {
         return not_a_number();
       }
       digits_since_comma = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Money is an integer count of minor units plus an ISO 4217 code. A price that came without a currency
-// is not Money: callers say so instead of guessing.
+// Money is an integer count of minor units plus an ISO 4217 code. A price that came without a
+// currency is not Money: callers say so instead of guessing.
 #pragma once
 
 #include <array>
@@ -42,9 +42,9 @@ struct Money {
 // The largest amount any event may carry, in minor units: 10^15 is ten trillion yuan.
 inline constexpr std::int64_t kMoneyMinorUnitsMax = 1'000'000'000'000'000;
 
-// Parses a decimal amount in the currency's main unit ("1299.00", "1,299", " 12.5 "): digits with at most
-// one point; commas only as thousands separators; digits beyond the minor unit are rounded half up; an
-// exponent is refused. Errors: kInvalidArgument "money.not_a_number", "money.negative",
+// Parses a decimal amount in the currency's main unit ("1299.00", "1,299", " 12.5 "): digits with
+// at most one point; commas only as thousands separators; digits beyond the minor unit are rounded
+// half up; an exponent is refused. Errors: kInvalidArgument "money.not_a_number", "money.negative",
 // "money.out_of_range". O(length).
 Result<Money> ParseMoney(std::string_view decimal, Currency currency);
 

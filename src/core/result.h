@@ -19,9 +19,9 @@ enum class ErrorCode {
   kAlreadyDone,      // The effect is already there: treat as success where that is what was wanted.
   kForbidden,        // Not allowed for this actor or source: show, record, do not retry.
   kLimitExceeded,    // A stated maximum was met: make the request smaller.
-  kUnavailable,      // A resource is away (disk full, database locked): retry later, nothing was done.
-  kCorrupted,        // Stored bytes are not what was written: stop, run `assay verify`.
-  kInternal,         // A bug of ours: report it.
+  kUnavailable,  // A resource is away (disk full, database locked): retry later, nothing was done.
+  kCorrupted,    // Stored bytes are not what was written: stop, run `assay verify`.
+  kInternal,     // A bug of ours: report it.
 };
 
 // "invalid_argument", "not_found", ... : stable, used in JSON.
@@ -47,8 +47,8 @@ using Result = tl::expected<T, Error>;
 
 }  // namespace assay
 
-// Leaves the function with the error of `expression`, a Result<void> or any Result whose value is not
-// needed.
+// Leaves the function with the error of `expression`, a Result<void> or any Result whose value is
+// not needed.
 #define ASSAY_TRY(expression) ASSAY_TRY_NAMED_(ASSAY_JOIN_(assay_try_, __COUNTER__), expression)
 #define ASSAY_TRY_NAMED_(name, expression)           \
   do {                                               \
@@ -62,9 +62,9 @@ using Result = tl::expected<T, Error>;
   ASSAY_ASSIGN_NAMED_(ASSAY_JOIN_(assay_assign_, __COUNTER__), target, expression)
 #define ASSAY_JOIN_(a, b) ASSAY_JOIN_AGAIN_(a, b)
 #define ASSAY_JOIN_AGAIN_(a, b) a##b
-#define ASSAY_ASSIGN_NAMED_(name, target, expression)   \
-  auto name = (expression);                             \
-  if (!name) {                                          \
-    return ::assay::Fail(std::move(name).error());      \
-  }                                                     \
+#define ASSAY_ASSIGN_NAMED_(name, target, expression) \
+  auto name = (expression);                           \
+  if (!name) {                                        \
+    return ::assay::Fail(std::move(name).error());    \
+  }                                                   \
   target = std::move(*name)

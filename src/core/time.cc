@@ -26,7 +26,9 @@ int ReadDigits(std::string_view text, std::size_t at, std::size_t digits) {
   return value;
 }
 
-bool IsLeapYear(int year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
+bool IsLeapYear(int year) {
+  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
 
 int DaysInMonth(int year, int month) {
   constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -35,7 +37,8 @@ int DaysInMonth(int year, int month) {
 
 }  // namespace
 
-// Days from the civil calendar and back: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
+// Days from the civil calendar and back: Howard Hinnant, "chrono-Compatible Low-Level Date
+// Algorithms".
 std::int64_t DaysSinceEpoch(CivilDate date) {
   const std::int64_t year = date.month <= 2 ? date.year - 1 : date.year;
   const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
@@ -58,7 +61,8 @@ CivilDate CivilDateOf(Instant instant, std::int16_t offset_minutes) {
   const std::int64_t day_of_era = days - era * 146'097;
   const std::int64_t year_of_era =
       (day_of_era - day_of_era / 1'460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  const std::int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const std::int64_t day_of_year =
+      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
   const std::int64_t shifted_month = (5 * day_of_year + 2) / 153;
   const std::int64_t day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
   const std::int64_t month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
@@ -79,8 +83,8 @@ std::optional<OffsetInstant> ParseRfc3339(std::string_view text) {
   const int hour = ReadDigits(text, 11, 2);
   const int minute = ReadDigits(text, 14, 2);
   int second = ReadDigits(text, 17, 2);
-  if (year < 0 || month < 1 || month > 12 || day < 1 || day > DaysInMonth(year, month) || hour < 0 ||
-      hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) {
+  if (year < 0 || month < 1 || month > 12 || day < 1 || day > DaysInMonth(year, month) ||
+      hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) {
     return std::nullopt;
   }
   std::size_t at = 19;
@@ -115,8 +119,8 @@ std::optional<OffsetInstant> ParseRfc3339(std::string_view text) {
   } else {
     return std::nullopt;
   }
-  const std::int64_t days = DaysSinceEpoch(
-      {year, static_cast<std::uint8_t>(month), static_cast<std::uint8_t>(day)});
+  const std::int64_t days =
+      DaysSinceEpoch({year, static_cast<std::uint8_t>(month), static_cast<std::uint8_t>(day)});
   const std::int64_t ms = days * kMillisecondsPerDay + hour * kMillisecondsPerHour +
                           std::int64_t{minute} * 60'000 + second * 1'000 + millisecond -
                           std::int64_t{offset} * 60'000;
@@ -144,6 +148,8 @@ std::string FormatRfc3339(OffsetInstant instant) {
                             minutes % 60);
 }
 
-std::string FormatRfc3339(Instant instant) { return FormatRfc3339(OffsetInstant{instant, 0}); }
+std::string FormatRfc3339(Instant instant) {
+  return FormatRfc3339(OffsetInstant{instant, 0});
+}
 
 }  // namespace assay

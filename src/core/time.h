@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Instants are milliseconds of UTC since 1970-01-01T00:00:00Z. An event also keeps the offset it was
-// written with, because "ten at night" is a fact of the place, not of Greenwich.
+// Instants are milliseconds of UTC since 1970-01-01T00:00:00Z. An event also keeps the offset it
+// was written with, because "ten at night" is a fact of the place, not of Greenwich.
 #pragma once
 
 #include <compare>
@@ -27,13 +27,13 @@ struct OffsetInstant {
   friend auto operator<=>(const OffsetInstant&, const OffsetInstant&) = default;
 };
 
-// Parses RFC 3339 ("2017-03-01T22:04:05.123+08:00"): years 0000 to 9999, "T" or "t" or a space between
-// date and time, fractions cut to milliseconds, leap second :60 taken as :59.999. nullopt if it is not
-// of that form or names a day that does not exist. O(length), allocates nothing.
+// Parses RFC 3339 ("2017-03-01T22:04:05.123+08:00"): years 0000 to 9999, "T" or "t" or a space
+// between date and time, fractions cut to milliseconds, leap second :60 taken as :59.999. nullopt
+// if it is not of that form or names a day that does not exist. O(length), allocates nothing.
 std::optional<OffsetInstant> ParseRfc3339(std::string_view text);
 
-// "2017-03-01T14:04:05.123Z"; the fraction is left out where it is zero. Years outside 0000 to 9999 are
-// clamped to that range.
+// "2017-03-01T14:04:05.123Z"; the fraction is left out where it is zero. Years outside 0000 to 9999
+// are clamped to that range.
 std::string FormatRfc3339(Instant instant);
 // The same moment as wall time at the offset: "2017-03-01T22:04:05.123+08:00".
 std::string FormatRfc3339(OffsetInstant instant);

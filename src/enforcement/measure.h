@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a verdict to a measure: the first, plain policy with one rule. Pure.
 //
-// A red listing is asked to be taken down ("delist"). The machine alone may ask for that, but only for a
-// limited time: unless a person confirms, the request ends by itself. A person's word outranks it: after a
-// person lifted a measure the machine does not ask again for the same listing content.
+// A red listing is asked to be taken down ("delist"). The machine alone may ask for that, but only
+// for a limited time: unless a person confirms, the request ends by itself. A person's word
+// outranks it: after a person lifted a measure the machine does not ask again for the same listing
+// content.
 #pragma once
 
 #include <cstdint>
@@ -16,13 +17,13 @@ namespace assay::enforcement {
 
 enum class MeasureStatus : std::uint8_t {
   kNone = 0,
-  kRequested,      // We asked; the marketplace has not answered.
-  kExecuted,       // The marketplace reported that it did it.
-  kFailed,         // The marketplace reported that it could not.
-  kConfirmed,      // A person confirmed: no time limit any more.
+  kRequested,  // We asked; the marketplace has not answered.
+  kExecuted,   // The marketplace reported that it did it.
+  kFailed,     // The marketplace reported that it could not.
+  kConfirmed,  // A person confirmed: no time limit any more.
   kLiftedByPerson,
-  kLiftedByEdit,   // The seller changed the listing and it is no longer red.
-  kExpired,        // Nobody confirmed in time.
+  kLiftedByEdit,  // The seller changed the listing and it is no longer red.
+  kExpired,       // Nobody confirmed in time.
 };
 std::string_view NameOf(MeasureStatus status);
 

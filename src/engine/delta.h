@@ -35,16 +35,16 @@ struct KeySet {
   Instant timers_due_by;  // The latest moment the clock may reach within the batch.
 };
 
-// That state as it was loaded, and the engine's working copy of it. An entry without a value does not
-// exist yet.
+// That state as it was loaded, and the engine's working copy of it. An entry without a value does
+// not exist yet.
 struct StateView {
   SharedState shared;
   Sequence last;  // Of the newest event in the log.
   std::unordered_map<Hash128, std::optional<ListingState>, HashOfKey> listings;
   std::unordered_map<Hash128, std::optional<StoreState>, HashOfKey> stores;
-  // Events already accepted, with the generation that remembers them (0 is the young one at load, -1 the
-  // old one), and how full each bucket's young generation is: so that the horizon within which duplicates
-  // are told ends at the same event whatever the batch size.
+  // Events already accepted, with the generation that remembers them (0 is the young one at load,
+  // -1 the old one), and how full each bucket's young generation is: so that the horizon within
+  // which duplicates are told ends at the same event whatever the batch size.
   struct Seen {
     std::uint32_t fingerprint = 0;
     std::int64_t generation = 0;
@@ -95,7 +95,7 @@ struct MeasureRow {
   Sequence sequence;
   std::uint32_t ordinal = 0;
   std::uint64_t measure = 0;
-  std::string store;    // Empty where a timer fired: the request's row names them.
+  std::string store;  // Empty where a timer fired: the request's row names them.
   std::string listing;
   Instant time;
   enforcement::MeasureStatus status = enforcement::MeasureStatus::kNone;
@@ -139,7 +139,8 @@ struct EpochStart {
   std::shared_ptr<const registry::Registry> contents;
 };
 
-// Everything that changes when a batch is applied. Order within the vectors is the order of the log.
+// Everything that changes when a batch is applied. Order within the vectors is the order of the
+// log.
 struct Delta {
   Sequence first;  // Of the new log entries; last is first + log.size() - 1.
   std::vector<LogEntry> log;
@@ -151,7 +152,8 @@ struct Delta {
   std::vector<Timer> timers_gone;
   SharedState shared;  // After the batch.
   bool shared_changed = false;
-  std::vector<EventData> reference_changes;  // BrandData and AuthorisationData that changed the registry.
+  std::vector<EventData>
+      reference_changes;  // BrandData and AuthorisationData that changed the registry.
   std::vector<EpochStart> epochs;
   std::vector<VerdictRow> verdicts;
   std::vector<MeasureRow> measures;

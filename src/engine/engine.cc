@@ -23,13 +23,17 @@ Instant StepOf(Instant time, std::int64_t epoch_ms) {
 
 }  // namespace
 
-Hash128 StoreKeyOf(std::string_view store) { return Hash128Of(store); }
+Hash128 StoreKeyOf(std::string_view store) {
+  return Hash128Of(store);
+}
 
 Hash128 ListingKeyOf(std::string_view store, std::string_view listing) {
   return Hash128Of(store, listing);
 }
 
-Hash128 EventKeyOf(const Event& event) { return Hash128Of(event.source, event.id); }
+Hash128 EventKeyOf(const Event& event) {
+  return Hash128Of(event.source, event.id);
+}
 
 std::string_view NameOf(Outcome outcome) {
   switch (outcome) {
@@ -66,7 +70,8 @@ std::optional<MeasureName> ParseMeasureName(std::string_view name) {
 }
 
 Prepared Prepare(Event event, const Settings& settings) {
-  Prepared prepared{.event = std::move(event), .signals = {}, .read_with = settings.model.get(), .logged_as = {}};
+  Prepared prepared{
+      .event = std::move(event), .signals = {}, .read_with = settings.model.get(), .logged_as = {}};
   if (const auto* data = std::get_if<ListingData>(&prepared.event.data)) {
     prepared.signals = screening::ReadContent(*settings.model, data->listing);
   }

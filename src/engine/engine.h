@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// The decision core: events and state in, decisions and changed state out. Pure: no clock, disk, network
-// or randomness, so that the same log and configuration give the same verdicts byte for byte, whatever
-// the batch size, the storage or the crashes in between.
+// The decision core: events and state in, decisions and changed state out. Pure: no clock, disk,
+// network or randomness, so that the same log and configuration give the same verdicts byte for
+// byte, whatever the batch size, the storage or the crashes in between.
 //
 //   Prepared prepared = Prepare(std::move(event), configuration);            // any thread
-//   KeySet keys = KeysOf(batch);                                            // in log order from here
-//   StateView view = store.Load(keys);
-//   Delta delta = Apply(std::move(view), batch, configurations, {});
-//   store.Commit(std::move(delta), position);
+//   KeySet keys = KeysOf(batch);                                            // in log order from
+//   here StateView view = store.Load(keys); Delta delta = Apply(std::move(view), batch,
+//   configurations, {}); store.Commit(std::move(delta), position);
 //
-// Time enters as clock.advanced events, which Apply itself writes into the log before the first event of a
-// new step (Configuration::epoch_ms); timers due by then fire in (due, measure) order. Reference data and
-// configuration change only at epoch.started events, written at the same steps when something is pending.
+// Time enters as clock.advanced events, which Apply itself writes into the log before the first
+// event of a new step (Configuration::epoch_ms); timers due by then fire in (due, measure) order.
+// Reference data and configuration change only at epoch.started events, written at the same steps
+// when something is pending.
 #pragma once
 
 #include <cstdint>
@@ -59,17 +59,17 @@ using FindRegistry =
     std::function<Result<std::shared_ptr<const registry::Registry>>(const Sha256& sha256)>;
 
 struct ApplyOptions {
-  // False in replay: the log already holds clock.advanced and epoch.started events, and nothing that a
-  // source was not allowed to send.
+  // False in replay: the log already holds clock.advanced and epoch.started events, and nothing
+  // that a source was not allowed to send.
   bool write_system_events = true;
-  // Where set, a replayed epoch takes its registry from here and reference events change nothing; else the
-  // registry is computed from the log and must have the recorded hash. Recovery sets it, because it starts
-  // in the middle and reference data is durable at once.
+  // Where set, a replayed epoch takes its registry from here and reference events change nothing;
+  // else the registry is computed from the log and must have the recorded hash. Recovery sets it,
+  // because it starts in the middle and reference data is durable at once.
   FindRegistry find_registry;
 };
 
-// A measure's name outside: it carries the listing's key, so that an answer finds its listing without an
-// index. "<32 hexadecimal digits>-<16 hexadecimal digits>".
+// A measure's name outside: it carries the listing's key, so that an answer finds its listing
+// without an index. "<32 hexadecimal digits>-<16 hexadecimal digits>".
 std::string MeasureNameOf(const Hash128& listing, std::uint64_t measure);
 struct MeasureName {
   Hash128 listing;
@@ -77,9 +77,9 @@ struct MeasureName {
 };
 std::optional<MeasureName> ParseMeasureName(std::string_view name);
 
-// Applies the batch in order. Errors: kCorrupted "engine.registry_differs" where a replayed epoch names a
-// registry that the log does not give; kNotFound "engine.configuration_missing".
-// Cost: linear in the batch, about a microsecond an event beyond screening.
+// Applies the batch in order. Errors: kCorrupted "engine.registry_differs" where a replayed epoch
+// names a registry that the log does not give; kNotFound "engine.configuration_missing". Cost:
+// linear in the batch, about a microsecond an event beyond screening.
 Result<Delta> Apply(StateView view, std::vector<Prepared> batch, const SettingsByHash& settings,
                     const ApplyOptions& options);
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A flat hash map from Hash128 to a small trivially copyable value: one array, linear probing, no
-// erasure. It exists because ten million listings must fit in two gigabytes and a lookup should touch
-// one cache line; node-based maps need about 50 bytes more an entry.
+// erasure. It exists because ten million listings must fit in two gigabytes and a lookup should
+// touch one cache line; node-based maps need about 50 bytes more an entry.
 //
-// Invariants: keys are never zero (Insert maps the zero hash to 1); at most 7/8 of the slots are used.
-// Threads: as a value. Cost: O(1) expected; growth by half copies everything, so keep maps small (one a
-// bucket).
+// Invariants: keys are never zero (Insert maps the zero hash to 1); at most 7/8 of the slots are
+// used. Threads: as a value. Cost: O(1) expected; growth by half copies everything, so keep maps
+// small (one a bucket).
 #pragma once
 
 #include <algorithm>
@@ -46,12 +46,10 @@ class FlatMap {
       }
     }
   }
-  Value* Find(const Hash128& key) {
-    return const_cast<Value*>(std::as_const(*this).Find(key));
-  }
+  Value* Find(const Hash128& key) { return const_cast<Value*>(std::as_const(*this).Find(key)); }
 
-  // The value at `key`, made by default where there was none; second tells whether it is new. The pointer
-  // lives until the next insertion.
+  // The value at `key`, made by default where there was none; second tells whether it is new. The
+  // pointer lives until the next insertion.
   std::pair<Value*, bool> Insert(const Hash128& key) {
     if ((size_ + 1) * 8 > slots_.size() * 7) {
       Grow();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the engine remembers between events. Store-local state lives in 1,024 buckets that never look at
-// one another; shared state (clock, epoch, registry) is the same for all. All numbers are integers, so
-// that the same log gives the same bytes on every machine.
+// What the engine remembers between events. Store-local state lives in 1,024 buckets that never
+// look at one another; shared state (clock, epoch, registry) is the same for all. All numbers are
+// integers, so that the same log gives the same bytes on every machine.
 #pragma once
 
 #include <array>
@@ -23,13 +23,14 @@
 
 namespace assay::engine {
 
-// One listing as it stands now. 80 bytes with its key: ten million are 0.8 GB before the map's slack.
+// One listing as it stands now. 80 bytes with its key: ten million are 0.8 GB before the map's
+// slack.
 struct ListingState {
-  std::int64_t version = 0;             // Rising; the event's time in ms where the source sends none.
+  std::int64_t version = 0;  // Rising; the event's time in ms where the source sends none.
   std::uint64_t content_hash = 0;
-  std::uint64_t findings = 0;           // Fingerprint of band and findings of the last verdict row.
-  std::uint64_t last_verdict = 0;       // Sequence of the event whose verdict row is the newest; 0 none.
-  std::uint64_t measure = 0;            // Id of the newest measure; 0 none.
+  std::uint64_t findings = 0;      // Fingerprint of band and findings of the last verdict row.
+  std::uint64_t last_verdict = 0;  // Sequence of the event whose verdict row is the newest; 0 none.
+  std::uint64_t measure = 0;       // Id of the newest measure; 0 none.
   std::uint64_t measured_findings = 0;  // `findings` and content the measure was about.
   std::int64_t measure_due_ms = 0;      // When it ends by itself; 0 never.
   std::int32_t log_odds_micros = 0;
@@ -82,20 +83,22 @@ struct Timer {
   friend auto operator<=>(const Timer&, const Timer&) = default;
 };
 
-// Ids of events accepted lately in one bucket, to tell duplicates and contradictions. Two generations: when
-// the younger is full the older is dropped, so the horizon is the last kSeenPerGeneration to twice as many
-// accepted events of the bucket. An entry keeps the 128-bit hash of source and id, and 32 bits of the content's.
+// Ids of events accepted lately in one bucket, to tell duplicates and contradictions. Two
+// generations: when the younger is full the older is dropped, so the horizon is the last
+// kSeenPerGeneration to twice as many accepted events of the bucket. An entry keeps the 128-bit
+// hash of source and id, and 32 bits of the content's.
 inline constexpr std::size_t kSeenPerGeneration = 4'096;
 
 // State that is the same for all buckets.
 struct SharedState {
   Instant clock;  // Last clock.advanced; 0 before the first.
   std::uint64_t epoch = 0;
-  Sha256 configuration;         // Active since the epoch's start.
+  Sha256 configuration;          // Active since the epoch's start.
   Sha256 pending_configuration;  // Becomes active with the next epoch.
   Sha256 registry_sha256;
-  std::shared_ptr<const registry::Registry> registry;  // Active; shared because verdicts of a batch and
-                                                       // the store read the same immutable copy.
+  std::shared_ptr<const registry::Registry>
+      registry;  // Active; shared because verdicts of a batch and
+                 // the store read the same immutable copy.
   std::shared_ptr<const registry::Registry> pending_registry;  // With all reference events so far.
 };
 

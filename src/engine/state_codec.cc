@@ -9,8 +9,8 @@
 namespace assay::engine {
 namespace {
 
-// The image is little-endian memory of plain structs: written and read by the same kind of machine; the
-// canonical dump is the portable form. The mark names the layout and changes with it.
+// The image is little-endian memory of plain structs: written and read by the same kind of machine;
+// the canonical dump is the portable form. The mark names the layout and changes with it.
 constexpr std::string_view kMark = "ASSAYIM1";
 static_assert(sizeof(ListingState) == 64 && std::has_unique_object_representations_v<ListingState>,
               "the image writes listing states byte for byte, so they must have no padding");
@@ -102,7 +102,8 @@ std::size_t BucketState::bytes() const {
 
 std::string EncodeImage(const BucketState& bucket) {
   std::string out;
-  out.reserve(256 + bucket.listings.size() * 80 + bucket.seen.size() * 20 + bucket.stores.size() * 256);
+  out.reserve(256 + bucket.listings.size() * 80 + bucket.seen.size() * 20 +
+              bucket.stores.size() * 256);
   out += kMark;
   PutMap(out, bucket.listings);
   Put(out, std::uint64_t{bucket.stores.size()});
@@ -127,8 +128,9 @@ std::string EncodeImage(const BucketState& bucket) {
 
 Result<BucketState> DecodeImage(std::string_view image) {
   const auto damaged = [] {
-    return Fail(ErrorCode::kCorrupted, "engine.image_damaged",
-                "a stored bucket is not what was written; rebuild the state with `assay replay --into`");
+    return Fail(
+        ErrorCode::kCorrupted, "engine.image_damaged",
+        "a stored bucket is not what was written; rebuild the state with `assay replay --into`");
   };
   if (image.size() < kMark.size() + sizeof(std::uint64_t) || !image.starts_with(kMark)) {
     return damaged();
@@ -182,7 +184,8 @@ void DumpBucket(std::uint16_t index, const BucketState& bucket,
   for (const auto& [key, store] : bucket.stores) {
     std::string days;
     for (const DayCounts& day : store.days) {
-      days += fmt::format("{}[{},{}]", days.empty() ? "" : ",", day.day, fmt::join(day.counts, ","));
+      days +=
+          fmt::format("{}[{},{}]", days.empty() ? "" : ",", day.day, fmt::join(day.counts, ","));
     }
     write(fmt::format(
         R"({{"bucket":{},"kind":"store","key":"{}","opened_ms":{},"closed_ms":{},"closure_reason":{},)"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A bucket's state as bytes and as canonical text. Images are what checkpoints keep: written in key order,
-// so that equal states give equal bytes. Layout and version: docs/formats/storage.md.
+// A bucket's state as bytes and as canonical text. Images are what checkpoints keep: written in key
+// order, so that equal states give equal bytes. Layout and version: docs/formats/storage.md.
 #pragma once
 
 #include <cstdint>

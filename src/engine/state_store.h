@@ -2,9 +2,11 @@
 // The port through which decisions become durable. Batch only.
 //
 // Invariants every implementation keeps
-//  1. Log entries, state, rows and the input's position of one Commit become durable together or not at
+//  1. Log entries, state, rows and the input's position of one Commit become durable together or
+//  not at
 //     all, and in the order of the commits.
-//  2. After a crash, the state is that after the last durable commit, as if nothing later had happened.
+//  2. After a crash, the state is that after the last durable commit, as if nothing later had
+//  happened.
 //  3. After an error the store refuses further work; opening it again recovers.
 //
 // Threads: one caller.
@@ -21,8 +23,9 @@ namespace assay::engine {
 
 // How far an input has been read: what was read before is not read again after a restart.
 struct InputPosition {
-  std::string input;        // Name of the input; empty where it has no position (commands).
-  std::string fingerprint;  // Of the input's beginning, so that another file of that name is told apart.
+  std::string input;  // Name of the input; empty where it has no position (commands).
+  std::string
+      fingerprint;  // Of the input's beginning, so that another file of that name is told apart.
   std::uint64_t lines = 0;
   std::uint64_t bytes = 0;  // Decompressed.
   friend bool operator==(const InputPosition&, const InputPosition&) = default;
@@ -53,8 +56,8 @@ class StateStore {
   // Shared state and the newest sequence, without any keys.
   virtual Result<StateView> LoadShared() = 0;
   virtual Result<StateView> Load(const KeySet& keys) = 0;
-  // Takes the changes over, in order; a following Load sees them at once. They are durable after the next
-  // Flush that returns without error (an implementation may write in the background).
+  // Takes the changes over, in order; a following Load sees them at once. They are durable after
+  // the next Flush that returns without error (an implementation may write in the background).
   virtual Result<void> Commit(Delta delta, CommitExtras extras) = 0;
   virtual Result<void> Flush() = 0;
   virtual Result<InputPosition> FindPosition(const std::string& input) = 0;

@@ -18,8 +18,8 @@ void AppendSpan(std::string& out, const screening::Span& span) {
 // Millionths as a decimal with all six digits: a sum of such numbers is exact.
 void AppendMicros(std::string& out, std::int64_t micros) {
   const std::int64_t magnitude = micros < 0 ? -micros : micros;
-  fmt::format_to(std::back_inserter(out), "{}{}.{:06}", micros < 0 ? "-" : "", magnitude / 1'000'000,
-                 magnitude % 1'000'000);
+  fmt::format_to(std::back_inserter(out), "{}{}.{:06}", micros < 0 ? "-" : "",
+                 magnitude / 1'000'000, magnitude % 1'000'000);
 }
 
 void AppendMember(std::string& out, std::string_view name, std::string_view text) {
@@ -80,7 +80,8 @@ std::string ActionJson(const Action& action) {
   }
   if (action.verdict != nullptr) {
     fmt::format_to(std::back_inserter(out), R"(,"score":{},"brands":{},"findings":{})",
-                   action.verdict->score, BrandsJson(*action.verdict), FindingsJson(*action.verdict));
+                   action.verdict->score, BrandsJson(*action.verdict),
+                   FindingsJson(*action.verdict));
   }
   return out + "}}";
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The JSON that verdict rows and actions carry (docs/formats/verdict.md, docs/formats/actions.md). One
-// writer for the database, the outbox and `assay screen`, so that the three cannot differ.
+// The JSON that verdict rows and actions carry (docs/formats/verdict.md, docs/formats/actions.md).
+// One writer for the database, the outbox and `assay screen`, so that the three cannot differ.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,8 @@ struct Action {
   Instant time;
   std::string measure;
   std::string_view reason;
-  std::string_view store;    // Left out where empty.
-  std::string_view listing;  // Left out where empty.
+  std::string_view store;     // Left out where empty.
+  std::string_view listing;   // Left out where empty.
   std::int64_t until_ms = 0;  // Left out where 0.
   const screening::Verdict* verdict = nullptr;
 };

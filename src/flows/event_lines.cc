@@ -30,9 +30,10 @@ class JsonLines : public EventLines {
                       .text = line->text,
                       .rejected = {}};
       if (line->oversized) {
-        event.rejected = Error{ErrorCode::kLimitExceeded, "ingest.line_too_long",
-                               fmt::format("the line has {} bytes, more than the {} an event may have",
-                                           line->length, ingest::kLineBytesMax)};
+        event.rejected =
+            Error{ErrorCode::kLimitExceeded, "ingest.line_too_long",
+                  fmt::format("the line has {} bytes, more than the {} an event may have",
+                              line->length, ingest::kLineBytesMax)};
       }
       return event;
     }

@@ -30,9 +30,9 @@ struct Chunk {
   };
   std::string text;
   std::vector<Line> lines;
-  std::uint64_t lines_read = 0;    // Of the input so far, blank ones left out.
-  std::uint64_t bytes_read = 0;    // Likewise.
-  std::string fingerprint;         // Of all lines up to here.
+  std::uint64_t lines_read = 0;  // Of the input so far, blank ones left out.
+  std::uint64_t bytes_read = 0;  // Likewise.
+  std::string fingerprint;       // Of all lines up to here.
 
   std::string_view TextOf(const Line& line) const {
     return std::string_view(text).substr(line.begin, line.size);
@@ -59,7 +59,8 @@ class ChunkReader {
       : splitter_(splitter), channel_(channel), latest_(latest) {}
 
   ReadChunk Read(Chunk chunk, const engine::Settings& settings) {
-    ReadChunk read{.chunk = std::move(chunk), .events = {}, .lines = {}, .rejected = {}, .failed = {}};
+    ReadChunk read{
+        .chunk = std::move(chunk), .events = {}, .lines = {}, .rejected = {}, .failed = {}};
     read.events.reserve(read.chunk.lines.size());
     read.lines.reserve(read.chunk.lines.size());
     for (std::size_t i = 0; i < read.chunk.lines.size(); ++i) {
@@ -120,7 +121,8 @@ class ChunkSource {
     return std::unique_ptr<ChunkSource>(new ChunkSource(std::move(lines), options.batch_lines));
   }
 
-  // Passes over the lines before the position. False: this is another input, read it from its beginning.
+  // Passes over the lines before the position. False: this is another input, read it from its
+  // beginning.
   Result<bool> Skip(const engine::InputPosition& position) {
     while (lines_read_ < position.lines) {
       ASSAY_ASSIGN(const auto line, lines_->Next());
@@ -193,7 +195,8 @@ class ChunkSource {
 // Applies read chunks in order and commits them.
 class Applier {
  public:
-  Applier(const IngestParts& parts, const IngestOptions& options) : parts_(parts), options_(options) {}
+  Applier(const IngestParts& parts, const IngestOptions& options)
+      : parts_(parts), options_(options) {}
 
   Result<void> Start() {
     ASSAY_ASSIGN(const engine::StateView view, parts_.installation.LoadShared());
@@ -210,6 +213,9 @@ class Applier {
       return Fail(*read.failed);
     }
     report_.lines += read.chunk.lines.size();
+    if (shared_.clock.ms != 0 && MonthOf(shared_.clock) == snapshot_month_) {
+      snapshot_month_ = -1;  // The event that seemed to end the month did not move the clock.
+    }
     for (std::size_t done = 0;;) {
       const std::size_t end =
           options_.month_end_snapshots ? EndOfMonth(read.events, done) : read.events.size();
@@ -243,8 +249,8 @@ class Applier {
     return date.year * 12 + date.month - 1;
   }
 
-  // Index of the first event from `begin` on before which a month ends and has no snapshot yet; the number
-  // of events if there is none.
+  // Index of the first event from `begin` on before which a month ends and has no snapshot yet; the
+  // number of events if there is none.
   std::size_t EndOfMonth(const std::vector<engine::Prepared>& events, std::size_t begin) {
     const std::int64_t epoch_ms = active().configuration->epoch_ms;
     Instant clock = shared_.clock;
@@ -252,9 +258,6 @@ class Applier {
       return events.size();
     }
     std::int32_t month = MonthOf(clock);
-    if (begin == 0 && month == snapshot_month_) {
-      snapshot_month_ = -1;  // The event that seemed to end it did not move the clock.
-    }
     for (std::size_t i = begin; i < events.size(); ++i) {
       const Instant time = events[i].event.time.instant;
       if (time.ms - clock.ms < epoch_ms) {
@@ -288,16 +291,15 @@ Result<void> Applier::ApplyPart(ReadChunk& read, std::size_t begin, std::size_t 
   std::vector<engine::Prepared> part;
   part.reserve(end - begin);
   for (std::size_t i = begin; i < end; ++i) {
-    if (const auto* activated = std::get_if<ConfigurationActivatedData>(&read.events[i].event.data)) {
+    if (const auto* activated =
+            std::get_if<ConfigurationActivatedData>(&read.events[i].event.data)) {
       ASSAY_TRY(NeedSettings(activated->configuration));
     }
     part.push_back(std::move(read.events[i]));
   }
-  const engine::KeySet keys =
-      engine::KeysOf(part, shared_, active().configuration->epoch_ms);
+  const engine::KeySet keys = engine::KeysOf(part, shared_, active().configuration->epoch_ms);
   ASSAY_ASSIGN(engine::StateView view, parts_.installation.Load(keys));
-  ASSAY_ASSIGN(engine::Delta delta,
-               engine::Apply(std::move(view), std::move(part), settings_, {}));
+  ASSAY_ASSIGN(engine::Delta delta, engine::Apply(std::move(view), std::move(part), settings_, {}));
   shared_ = delta.shared;
   CHECK_THAT(delta.outcomes.size() == end - begin, "every event has an outcome");
 
@@ -305,12 +307,13 @@ Result<void> Applier::ApplyPart(ReadChunk& read, std::size_t begin, std::size_t 
   for (std::size_t i = begin; i < end; ++i) {
     const engine::Outcome outcome = delta.outcomes[i - begin];
     if (outcome == engine::Outcome::kContradiction) {
-      rejected.push_back({read.lines[i],
-                          Error{ErrorCode::kConflict, "ingest.contradiction",
-                                "an event with this source and id was accepted with other content"}});
+      rejected.push_back(
+          {read.lines[i],
+           Error{ErrorCode::kConflict, "ingest.contradiction",
+                 "an event with this source and id was accepted with other content"}});
     } else if (outcome == engine::Outcome::kNotAllowed) {
-      rejected.push_back({read.lines[i],
-                          Error{ErrorCode::kForbidden, "ingest.source_not_registered",
+      rejected.push_back(
+          {read.lines[i], Error{ErrorCode::kForbidden, "ingest.source_not_registered",
                                 "this source is not registered for events of this type"}});
     }
   }
@@ -389,7 +392,8 @@ std::optional<Error> StillTooLong(const engine::QuarantineRow& row, const std::s
                "only the line's head was kept: take it from the input again"};
 }
 
-// Sources may run ahead of our clock by this much; more is a mistake that would move time for everybody.
+// Sources may run ahead of our clock by this much; more is a mistake that would move time for
+// everybody.
 constexpr std::int64_t kFutureMsMax = kMillisecondsPerDay;
 
 }  // namespace

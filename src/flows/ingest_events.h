@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Events in: lines are decoded, split from personal data and read in parallel, applied in order, and
-// committed in batches together with the input's position. What cannot be an event goes to quarantine with
-// its position and reason; the rest goes on. The same input given again continues where it stopped.
+// Events in: lines are decoded, split from personal data and read in parallel, applied in order,
+// and committed in batches together with the input's position. What cannot be an event goes to
+// quarantine with its position and reason; the rest goes on. The same input given again continues
+// where it stopped.
 //
 // Results do not depend on the batch size or the number of workers.
 #pragma once
@@ -43,7 +44,7 @@ struct IngestProgress {
 };
 
 struct IngestReport {
-  std::uint64_t lines = 0;  // Read now, without those of an earlier run.
+  std::uint64_t lines = 0;        // Read now, without those of an earlier run.
   std::uint64_t lines_known = 0;  // Skipped: read by an earlier run.
   std::uint64_t accepted = 0;
   std::uint64_t rejected = 0;
@@ -61,16 +62,16 @@ struct IngestParts {
   const Clock& clock;
 };
 
-// Opens the input anew each time: it is read from the beginning, and a second time where the file turns
-// out to be another one than last time. Errors: those of the input (everything read before is committed
-// first), of the installation and of the splitter.
-Result<IngestReport> IngestEvents(const IngestParts& parts,
-                                  const std::function<Result<std::unique_ptr<ingest::ByteSource>>()>& open,
-                                  const IngestOptions& options,
-                                  const std::function<void(const IngestProgress&)>& on_progress);
+// Opens the input anew each time: it is read from the beginning, and a second time where the file
+// turns out to be another one than last time. Errors: those of the input (everything read before is
+// committed first), of the installation and of the splitter.
+Result<IngestReport> IngestEvents(
+    const IngestParts& parts,
+    const std::function<Result<std::unique_ptr<ingest::ByteSource>>()>& open,
+    const IngestOptions& options, const std::function<void(const IngestProgress&)>& on_progress);
 
-// Reads quarantined lines again, after a fix or an upgrade: those that are accepted now are released.
-// `open_raw` unseals a row's bytes.
+// Reads quarantined lines again, after a fix or an upgrade: those that are accepted now are
+// released. `open_raw` unseals a row's bytes.
 struct QuarantineReplay {
   std::uint64_t tried = 0;
   std::uint64_t released = 0;

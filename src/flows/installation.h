@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// An installation as flows see it: the engine's storage port, and what is around the engine: settings,
-// quarantine, the outbox, checks and copies. adapters/folder implements it for one folder.
+// An installation as flows see it: the engine's storage port, and what is around the engine:
+// settings, quarantine, the outbox, checks and copies. adapters/folder implements it for one
+// folder.
 //
 // Threads: one caller.
 #pragma once
@@ -26,8 +27,8 @@ struct InstallationStatistics {
   std::uint64_t listings = 0;     // Likewise.
 };
 
-// What a dump holds. Decisions follow from the log alone; intake (quarantine, positions, duplicates) also
-// from what did not enter it.
+// What a dump holds. Decisions follow from the log alone; intake (quarantine, positions,
+// duplicates) also from what did not enter it.
 enum class DumpPart { kDecisions, kDecisionsAndIntake };
 
 using WriteLine = std::function<void(std::string_view line)>;

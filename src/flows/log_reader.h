@@ -14,9 +14,9 @@ class LogReader {
  public:
   virtual ~LogReader() = default;
 
-  // From the first event on; `visit` returns false to stop. The line lives until `visit` returns. An
-  // error of `visit` ends the reading and comes back. Errors of its own: kCorrupted where the archive is
-  // damaged.
+  // From the first event on; `visit` returns false to stop. The line lives until `visit` returns.
+  // An error of `visit` ends the reading and comes back. Errors of its own: kCorrupted where the
+  // archive is damaged.
   virtual Result<void> ForEachLine(
       const std::function<Result<bool>(Sequence, std::string_view)>& visit) = 0;
 };

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs a pure function over a stream of items on several threads and hands the results back in the order
-// of the items. At most `depth` items are under way, which bounds memory.
+// Runs a pure function over a stream of items on several threads and hands the results back in the
+// order of the items. At most `depth` items are under way, which bounds memory.
 //
-//   OrderedWorkers<Chunk, Result> workers(2, [](std::size_t worker, Chunk chunk) { return ...; }, 4);
-//   workers.Push(chunk);             // waits for room
-//   while (auto result = workers.Pop()) { ... }   // nothing when all that was pushed came back
+//   OrderedWorkers<Chunk, Result> workers(2, [](std::size_t worker, Chunk chunk) { return ...; },
+//   4); workers.Push(chunk);             // waits for room while (auto result = workers.Pop()) {
+//   ... }   // nothing when all that was pushed came back
 //
 // Threads: Push and Pop from one thread; the function from many, `worker` telling which.
 #pragma once

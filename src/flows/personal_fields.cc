@@ -34,8 +34,8 @@ Result<privacy::PersonalField> MakeField(const ingest::PersonalField& declared, 
 }
 
 // Schemas nest a few levels and are our own: the depth is theirs.
-Result<void> AddFields(EventType type, std::span<const ingest::Field> members, const std::string& path,
-                       privacy::PersonalFields& table) {
+Result<void> AddFields(EventType type, std::span<const ingest::Field> members,
+                       const std::string& path, privacy::PersonalFields& table) {
   for (const ingest::Field& member : members) {
     const std::string member_path =
         fmt::format("{}/{}", path, member.name.empty() ? "*" : member.name);

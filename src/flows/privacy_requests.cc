@@ -19,7 +19,9 @@ using privacy::SubjectToken;
 
 constexpr std::size_t kTextBytesMax = 1'000;
 
-bool IsHeld(const KeyRecord& key, Instant now) { return key.held_until && *key.held_until > now; }
+bool IsHeld(const KeyRecord& key, Instant now) {
+  return key.held_until && *key.held_until > now;
+}
 
 bool IsPastRetention(const KeyRecord& key, Instant now) {
   return !key.destroyed && !IsHeld(key, now) && key.retain_until <= now;
@@ -47,7 +49,8 @@ PrivacyDesk::~PrivacyDesk() = default;
 Result<AuditLine> PrivacyDesk::LineFor(const PrivacyRequest& request, AuditAction action) const {
   ASSAY_TRY(CheckWords(request));
   if (request.subject.empty()) {
-    return Fail(ErrorCode::kInvalidArgument, "privacy.no_subject", "the data subject must be named");
+    return Fail(ErrorCode::kInvalidArgument, "privacy.no_subject",
+                "the data subject must be named");
   }
   return AuditLine{parts_->clock.Now(), action,
                    privacy::SubjectTokenOf(parts_->token_key, request.subject), request.actor,
@@ -118,9 +121,9 @@ Result<std::size_t> PrivacyDesk::Expire(const PrivacyRequest& request_without_su
   std::size_t expired = 0;
   for (const auto& [subject, due] : is_due) {
     if (due) {
-      ASSAY_TRY(parts_->store->Destroy({now, AuditAction::kExpire, subject,
-                                        request_without_subject.actor,
-                                        request_without_subject.reason}));
+      ASSAY_TRY(
+          parts_->store->Destroy({now, AuditAction::kExpire, subject, request_without_subject.actor,
+                                  request_without_subject.reason}));
       ++expired;
     }
   }

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a data subject, a court or the house's own rules may ask about personal data: show it, erase it,
-// keep it for a proceeding, say what is kept and why.
+// What a data subject, a court or the house's own rules may ask about personal data: show it, erase
+// it, keep it for a proceeding, say what is kept and why.
 //
 // Invariants
-//  1. Every request has an actor and a reason. Whatever had an effect, or showed something, is an audit
+//  1. Every request has an actor and a reason. Whatever had an effect, or showed something, is an
+//  audit
 //     line; an export is recorded before its first line leaves.
 //  2. Under legal hold nothing is erased.
-//  3. Erasing destroys the subject's keys; archived events keep their place, with tokens and tombstones.
+//  3. Erasing destroys the subject's keys; archived events keep their place, with tokens and
+//  tombstones.
 //
-// A subject is named as in docs/formats/personal-data.md: "S-17" for the store (or brand) that is the
-// subject of events, "buyer:T-9" for one that events name by a token.
+// A subject is named as in docs/formats/personal-data.md: "S-17" for the store (or brand) that is
+// the subject of events, "buyer:T-9" for one that events name by a token.
 //
 // Threads: one request at a time.
 #pragma once
@@ -79,9 +81,9 @@ class PrivacyDesk {
   PrivacyDesk& operator=(PrivacyDesk&&) = delete;
   ~PrivacyDesk();
 
-  // Hands every event about the subject to `write`, its own boxes opened, those of others sealed. Error
-  // kNotFound "privacy.no_such_subject" where neither key nor event is known; then, too, the audit says
-  // that somebody asked.
+  // Hands every event about the subject to `write`, its own boxes opened, those of others sealed.
+  // Error kNotFound "privacy.no_such_subject" where neither key nor event is known; then, too, the
+  // audit says that somebody asked.
   Result<PrivacyExport> Export(const PrivacyRequest& request,
                                const std::function<Result<void>(std::string_view line)>& write);
   // Errors: kConflict "privacy.on_hold"; kAlreadyDone "privacy.already_erased"; kNotFound
@@ -95,9 +97,11 @@ class PrivacyDesk {
   Result<PrivacyReport> Report();
 
  private:
-  Result<privacy::AuditLine> LineFor(const PrivacyRequest& request, privacy::AuditAction action) const;
+  Result<privacy::AuditLine> LineFor(const PrivacyRequest& request,
+                                     privacy::AuditAction action) const;
 
-  std::unique_ptr<Parts> parts_;  // Behind a pointer, because the ring refers to it and the desk moves.
+  std::unique_ptr<Parts>
+      parts_;  // Behind a pointer, because the ring refers to it and the desk moves.
   std::unique_ptr<privacy::KeyRing> ring_;
 };
 

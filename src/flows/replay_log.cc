@@ -54,8 +54,7 @@ Result<std::uint64_t> ReplayLog(Installation& from, Installation& into, std::siz
     return into.Commit(std::move(delta), {});
   };
   ASSAY_TRY(from.ForEachLine([&](Sequence sequence, std::string_view line) -> Result<bool> {
-    ASSAY_ASSIGN(ingest::Decoded decoded,
-                 decoder.Decode(line, {.origin = ingest::Origin::kLog}));
+    ASSAY_ASSIGN(ingest::Decoded decoded, decoder.Decode(line, {.origin = ingest::Origin::kLog}));
     if (const auto* epoch = std::get_if<EpochStartedData>(&decoded.event.data);
         epoch != nullptr && epoch->epoch == 1) {
       shared.pending_configuration = epoch->configuration;

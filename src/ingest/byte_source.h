@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the bytes of an input come from, already decompressed. A port: adapters/files implements it for
-// plain, .gz and .zst files and standard input.
+// Where the bytes of an input come from, already decompressed. A port: adapters/files implements it
+// for plain, .gz and .zst files and standard input.
 #pragma once
 
 #include <cstdint>

@@ -22,7 +22,7 @@ std::string_view WithoutReturn(std::string_view text) {
 CsvOptions GuessCsvOptions(std::string_view first_line) {
   const std::size_t tab = first_line.find('\t');
   return tab != std::string_view::npos && tab < first_line.find(',') ? CsvOptions::Tab()
-                                                                       : CsvOptions::Comma();
+                                                                     : CsvOptions::Comma();
 }
 
 CsvSplitter::CsvSplitter(CsvOptions options) : options_(options) {}
@@ -45,12 +45,15 @@ bool CsvSplitter::QuotingAt(std::uint64_t offset) const {
   return options_.quoting && offset >= unquoted_until_;
 }
 
-// Goes on to the end of the record that starts at begin_. A quote opens only at the start of a field; a
-// quote elsewhere is an ordinary character, because sellers write 5" and nobody escapes it.
+// Goes on to the end of the record that starts at begin_. A quote opens only at the start of a
+// field; a quote elsewhere is an ordinary character, because sellers write 5" and nobody escapes
+// it.
 CsvSplitter::Scan CsvSplitter::ScanRecord() {
-  // Never past the first byte that makes the record too long: where that is must not depend on the blocks.
-  const std::size_t end =
-      discarding_ ? buffer_.size() : std::min(buffer_.size(), begin_ + options_.record_bytes_max + 1);
+  // Never past the first byte that makes the record too long: where that is must not depend on the
+  // blocks.
+  const std::size_t end = discarding_
+                              ? buffer_.size()
+                              : std::min(buffer_.size(), begin_ + options_.record_bytes_max + 1);
   if (discarding_ || !QuotingAt(buffer_offset_ + begin_)) {
     const std::size_t newline = std::string_view(buffer_).substr(0, end).find('\n', scanned_);
     scanned_ = std::min(newline, end);
@@ -170,8 +173,8 @@ std::optional<CsvRecord> CsvSplitter::Next() {
     }
     const std::size_t length = scan.end - begin_;
     if (scan.in_quotes && (finished_ || length > options_.record_bytes_max)) {
-      // The quote does not close within reach. Its first line is the defect; the bytes already looked at
-      // are read again without quoting, once, so that the time stays linear.
+      // The quote does not close within reach. Its first line is the defect; the bytes already
+      // looked at are read again without quoting, once, so that the time stays linear.
       unquoted_until_ = buffer_offset_ + scan.end;
       const std::size_t newline = std::min(buffer_.find('\n', begin_), scan.end);
       if (newline - begin_ <= options_.record_bytes_max) {

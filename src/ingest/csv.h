@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads tables: CSV as RFC 4180 writes it (quoted fields, doubled quotes, newlines within quotes) and TSV
-// without quoting, as database dumps write it.
+// Reads tables: CSV as RFC 4180 writes it (quoted fields, doubled quotes, newlines within quotes)
+// and TSV without quoting, as database dumps write it.
 //
 // Invariants
 //  1. The records do not depend on how the bytes were cut into blocks.
-//  2. A quote that never closes costs its own line, not the rest of the file: the line is yielded as
+//  2. A quote that never closes costs its own line, not the rest of the file: the line is yielded
+//  as
 //     malformed, and reading goes on with the next one.
 //  3. Memory is bounded by the longest record allowed, time is linear in the input.
 // Lifetime: a record's fields are valid until the next call.
@@ -43,8 +44,8 @@ struct CsvRecord {
   std::uint64_t offset = 0;  // Of its first byte.
   std::vector<std::string_view> fields;
   std::string_view raw;  // As it stands in the file, without the last newline; a head if oversized.
-  // Empty if the record is well formed, else why its fields are not to be used: "csv.unclosed_quote",
-  // "csv.text_after_quote", "csv.record_too_long", "csv.too_many_fields".
+  // Empty if the record is well formed, else why its fields are not to be used:
+  // "csv.unclosed_quote", "csv.text_after_quote", "csv.record_too_long", "csv.too_many_fields".
   std::string_view defect;
 
   // Of a line without any character: no record of a table with more than one column.
@@ -62,7 +63,7 @@ class CsvSplitter {
 
  private:
   struct Scan {
-    std::size_t end = 0;   // Past the record, at its newline or at the end of what there is.
+    std::size_t end = 0;  // Past the record, at its newline or at the end of what there is.
     bool complete = false;
     bool in_quotes = false;
   };
@@ -74,8 +75,8 @@ class CsvSplitter {
 
   CsvOptions options_;
   std::string buffer_;
-  std::size_t begin_ = 0;     // Of the record in buffer_.
-  std::size_t scanned_ = 0;   // Where scanning goes on.
+  std::size_t begin_ = 0;    // Of the record in buffer_.
+  std::size_t scanned_ = 0;  // Where scanning goes on.
   bool scan_in_quotes_ = false;
   bool scan_at_field_start_ = true;
   bool scan_quote_pending_ = false;  // A quote within quotes was seen; what follows decides.
@@ -93,14 +94,15 @@ class CsvSplitter {
 // A table with a header row, from a ByteSource.
 class CsvTable {
  public:
-  // Reads the header. Without options they are guessed from it. `source` must outlive the table. Errors:
-  // kInvalidArgument "csv.no_header", "csv.duplicate_column"; those of the source.
+  // Reads the header. Without options they are guessed from it. `source` must outlive the table.
+  // Errors: kInvalidArgument "csv.no_header", "csv.duplicate_column"; those of the source.
   static Result<CsvTable> Open(ByteSource& source, std::optional<CsvOptions> options = {});
 
   const std::vector<std::string>& columns() const { return columns_; }
   std::optional<std::size_t> FindColumn(std::string_view name) const;
-  // Nothing at the end. Blank lines are passed over. A row with another number of fields than the header
-  // has the defect "csv.wrong_field_count". An error of the source comes after all rows before it.
+  // Nothing at the end. Blank lines are passed over. A row with another number of fields than the
+  // header has the defect "csv.wrong_field_count". An error of the source comes after all rows
+  // before it.
   Result<std::optional<CsvRecord>> Next();
 
  private:

@@ -46,8 +46,8 @@ struct Assignment {
   std::vector<std::string> path;  // Below `data`.
   const Field* field = nullptr;
   std::size_t column = kNone;
-  std::string constant_json;      // Where there is no column.
-  bool in_main_units = true;      // Money: "259.00", not 25900.
+  std::string constant_json;  // Where there is no column.
+  bool in_main_units = true;  // Money: "259.00", not 25900.
   std::size_t currency_column = kNone;
   std::string currency;
   TimeRule time;
@@ -143,7 +143,9 @@ std::optional<std::string> FlagOf(std::string_view cell) {
   return std::nullopt;
 }
 
-std::string Spelt(const std::vector<std::string>& path) { return fmt::format("data.{}", fmt::join(path, ".")); }
+std::string Spelt(const std::vector<std::string>& path) {
+  return fmt::format("data.{}", fmt::join(path, "."));
+}
 
 // Members of `data`, as a tree that is written once per row.
 struct Node {
@@ -200,7 +202,8 @@ using Parts = CsvMapping::Parts;
 // Reads one TOML table, and knows which keys nobody asked for.
 class TableReader {
  public:
-  TableReader(const toml::table& table, std::string place) : table_(table), place_(std::move(place)) {}
+  TableReader(const toml::table& table, std::string place)
+      : table_(table), place_(std::move(place)) {}
 
   Result<std::optional<std::string>> Text(std::string_view key) {
     asked_.emplace(key);
@@ -230,9 +233,9 @@ class TableReader {
   Result<void> RefuseOthers() const {
     for (const auto& [key, node] : table_) {
       if (!asked_.contains(std::string(key.str()))) {
-        return Fail(Wrong("mapping.unknown_key",
-                          fmt::format("line {}: {}{} is not a key of a mapping",
-                                      node.source().begin.line, place_, key.str())));
+        return Fail(
+            Wrong("mapping.unknown_key", fmt::format("line {}: {}{} is not a key of a mapping",
+                                                     node.source().begin.line, place_, key.str())));
       }
     }
     return {};
@@ -258,8 +261,8 @@ Result<Template> ReadTemplate(std::string_view text, std::string_view key, Parts
     }
     const std::size_t close = text.find('}', open);
     if (close == std::string_view::npos || close == open + 1) {
-      return Fail(Wrong("mapping.wrong_kind",
-                        fmt::format("{} has a brace without a column in it", key)));
+      return Fail(
+          Wrong("mapping.wrong_kind", fmt::format("{} has a brace without a column in it", key)));
     }
     pieces.push_back({{}, parts.ColumnOf(text.substr(open + 1, close - open - 1))});
     text.remove_prefix(close + 1);
@@ -281,9 +284,9 @@ Result<TimeRule> ReadTimeRule(TableReader& table, const TimeRule& otherwise) {
     } else if (*format == "unix_milliseconds") {
       rule.format = TimeFormat::kUnixMilliseconds;
     } else {
-      return Fail(Wrong("mapping.wrong_kind",
-                        table.place() +
-                            "format must be rfc3339, civil, unix_seconds or unix_milliseconds"));
+      return Fail(Wrong(
+          "mapping.wrong_kind",
+          table.place() + "format must be rfc3339, civil, unix_seconds or unix_milliseconds"));
     }
   }
   if (offset) {
@@ -317,8 +320,8 @@ Result<std::string> ConstantOf(const toml::node& node, const std::string& place)
   if (const auto number = node.value_exact<double>(); number && std::isfinite(*number)) {
     return fmt::format("{}", *number);
   }
-  return Fail(Wrong("mapping.wrong_kind",
-                    place + "constant must be a string, a number, true or false"));
+  return Fail(
+      Wrong("mapping.wrong_kind", place + "constant must be a string, a number, true or false"));
 }
 
 // { column = "price", currency = "CNY" } and its relatives.
@@ -381,12 +384,11 @@ Result<void> ReadData(const toml::table& table, std::span<const Field> fields,
     path.emplace_back(key.str());
     const Field* field = FindField(fields, key.str());
     if (field == nullptr) {
-      return Fail(Wrong("mapping.unknown_field", fmt::format("{} is no field of {}", Spelt(path),
-                                                             parts.wire_type)));
+      return Fail(Wrong("mapping.unknown_field",
+                        fmt::format("{} is no field of {}", Spelt(path), parts.wire_type)));
     }
     if (field->kind == FieldKind::kArray) {
-      return Fail(Wrong("mapping.wrong_kind",
-                        Spelt(path) + " is a list; a table cannot carry it"));
+      return Fail(Wrong("mapping.wrong_kind", Spelt(path) + " is a list; a table cannot carry it"));
     }
     const toml::table* inner = node.as_table();
     if (field->kind == FieldKind::kObject) {
@@ -435,8 +437,8 @@ Result<toml::table> ReadToml(std::string_view text) {
   try {
     return toml::parse(text);
   } catch (const toml::parse_error& error) {
-    return Fail(Wrong("mapping.not_toml", fmt::format("line {}: {}", error.source().begin.line,
-                                                      error.description())));
+    return Fail(Wrong("mapping.not_toml",
+                      fmt::format("line {}: {}", error.source().begin.line, error.description())));
   }
 }
 
@@ -475,7 +477,9 @@ Result<CsvMapping> CsvMapping::Parse(std::string_view text) {
   return CsvMapping(std::move(parts));
 }
 
-const std::optional<CsvOptions>& CsvMapping::options() const { return parts_->options; }
+const std::optional<CsvOptions>& CsvMapping::options() const {
+  return parts_->options;
+}
 
 Result<CsvMapping::Rows> CsvMapping::ForColumns(const std::vector<std::string>& columns) const {
   Rows rows;
@@ -483,9 +487,9 @@ Result<CsvMapping::Rows> CsvMapping::ForColumns(const std::vector<std::string>& 
   for (const std::string& wanted : parts_->columns) {
     const auto found = std::ranges::find(columns, wanted);
     if (found == columns.end()) {
-      return Fail(Wrong("mapping.missing_column",
-                        fmt::format("the table has no column '{}'; it has {}", wanted,
-                                    fmt::join(columns, ", "))));
+      return Fail(
+          Wrong("mapping.missing_column", fmt::format("the table has no column '{}'; it has {}",
+                                                      wanted, fmt::join(columns, ", "))));
     }
     rows.column_at_.push_back(static_cast<std::size_t>(found - columns.begin()));
   }
@@ -556,8 +560,8 @@ Result<std::optional<std::string>> JsonOf(const Assignment& assignment, std::str
       if (!money) {
         return bad("an amount of money");
       }
-      return std::optional<std::string>(fmt::format(R"({{"amount":{},"currency":"{}"}})",
-                                                    money->minor_units, known->code()));
+      return std::optional<std::string>(
+          fmt::format(R"({{"amount":{},"currency":"{}"}})", money->minor_units, known->code()));
     }
     case FieldKind::kObject:
     case FieldKind::kArray:
@@ -585,8 +589,9 @@ Result<std::string> CsvMapping::Rows::LineOf(const CsvRecord& record) const {
   };
   const auto time = TimeOf(Trimmed(cell(parts_->time_column)), parts_->time);
   if (!time) {
-    return Fail(Wrong("mapping.bad_value", fmt::format("column '{}' does not hold a time of the format given",
-                                                       parts_->columns[parts_->time_column])));
+    return Fail(Wrong("mapping.bad_value",
+                      fmt::format("column '{}' does not hold a time of the format given",
+                                  parts_->columns[parts_->time_column])));
   }
   Node data;
   for (const Assignment& assignment : parts_->data) {

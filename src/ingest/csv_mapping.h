@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Turns the rows of a table into event lines, as a mapping file says (docs/formats/csv-mapping.md). The
-// lines go through the Decoder like any other, so that a bad row is refused for the same reasons.
+// Turns the rows of a table into event lines, as a mapping file says (docs/formats/csv-mapping.md).
+// The lines go through the Decoder like any other, so that a bad row is refused for the same
+// reasons.
 //
 // Threads: immutable; one mapping may serve several threads. Cost: linear in the row.
 #pragma once
@@ -18,13 +19,15 @@ namespace assay::ingest {
 class CsvMapping {
  public:
   // Errors: kInvalidArgument "mapping.not_toml", "mapping.unknown_key", "mapping.missing_key",
-  // "mapping.wrong_kind", "mapping.unknown_type", "mapping.unknown_field", naming the place in the file.
+  // "mapping.wrong_kind", "mapping.unknown_type", "mapping.unknown_field", naming the place in the
+  // file.
   static Result<CsvMapping> Parse(std::string_view toml);
 
   // The separator, where the file sets it.
   const std::optional<CsvOptions>& options() const;
 
-  // Ties the mapping to the columns of one table. Errors: kInvalidArgument "mapping.missing_column".
+  // Ties the mapping to the columns of one table. Errors: kInvalidArgument
+  // "mapping.missing_column".
   class Rows;
   Result<Rows> ForColumns(const std::vector<std::string>& columns) const;
 
@@ -37,9 +40,9 @@ class CsvMapping {
 
 class CsvMapping::Rows {
  public:
-  // One line of JSON. The record must be well formed. Errors: kInvalidArgument "mapping.bad_value" where
-  // a cell cannot be read as the mapping says (amount, number, flag, time), "ingest.invalid_utf8"; the
-  // message names the column, never the value.
+  // One line of JSON. The record must be well formed. Errors: kInvalidArgument "mapping.bad_value"
+  // where a cell cannot be read as the mapping says (amount, number, flag, time),
+  // "ingest.invalid_utf8"; the message names the column, never the value.
   Result<std::string> LineOf(const CsvRecord& record) const;
 
  private:

@@ -135,7 +135,8 @@ Result<void> CheckNumber(const Element& value, const Field& field, const Where& 
     return RefuseKind(field, where);
   }
   if (field.kind == FieldKind::kInteger) {
-    if (value.type() == simdjson::dom::element_type::DOUBLE && number >= -9.2e18 && number <= 9.2e18) {
+    if (value.type() == simdjson::dom::element_type::DOUBLE && number >= -9.2e18 &&
+        number <= 9.2e18) {
       return RefuseKind(field, where);
     }
     if (!value.is_int64()) {
@@ -155,7 +156,18 @@ Result<void> CheckMoney(const Element& value, const Field& field, const Where& w
     return RefuseKind(field, where);
   }
   static constexpr Field kMembers[] = {
-      {"amount", FieldKind::kInteger, true, Alphabet::kAny, false, 0, 0, -9.3e18, 9.3e18, {}, nullptr, {}},
+      {"amount",
+       FieldKind::kInteger,
+       true,
+       Alphabet::kAny,
+       false,
+       0,
+       0,
+       -9.3e18,
+       9.3e18,
+       {},
+       nullptr,
+       {}},
       {"currency", FieldKind::kString, false, Alphabet::kAny, false, 0, 64, 0, 0, {}, nullptr, {}}};
   Members members(kMembers);
   const std::string parent = where.Text();

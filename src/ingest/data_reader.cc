@@ -81,7 +81,8 @@ ClosureReason ClosureReasonOf(std::string_view text) {
                                   : ClosureReason::kOther;
 }
 
-// Each part with its length before it, so that text moved from one field to the next changes the hash.
+// Each part with its length before it, so that text moved from one field to the next changes the
+// hash.
 std::uint64_t ContentHashOf(const Listing& listing, std::string& scratch) {
   scratch.clear();
   for (const std::string* part :
@@ -129,7 +130,9 @@ BrandData ReadBrand(const Members& members, std::string_view subject) {
   return data;
 }
 
-int DigitOf(char c) { return c <= '9' ? c - '0' : c - 'a' + 10; }
+int DigitOf(char c) {
+  return c <= '9' ? c - '0' : c - 'a' + 10;
+}
 
 // 64 hexadecimal digits, as the schema demands.
 Sha256 DigestOf(std::string_view text) {
@@ -180,12 +183,10 @@ Result<EventData> ReadData(EventType type, const Members& members, std::string_v
     case EventType::kBrand:
       return ReadBrand(members, subject);
     case EventType::kAuthorisation: {
-      AuthorisationData data{TextOf(members, "authorisation"),
-                             TextOf(members, "brand"),
-                             StoreId(TextOf(members, "store")),
-                             InstantOf(members, "from", kEarliestTime),
-                             InstantOf(members, "until", kOpenEnd),
-                             FlagOf(members, "withdrawn")};
+      AuthorisationData data{
+          TextOf(members, "authorisation"),      TextOf(members, "brand"),
+          StoreId(TextOf(members, "store")),     InstantOf(members, "from", kEarliestTime),
+          InstantOf(members, "until", kOpenEnd), FlagOf(members, "withdrawn")};
       if (data.until < data.from) {
         return Fail(Refusal("ingest.empty_period", "/data/until", "lies before /data/from"));
       }

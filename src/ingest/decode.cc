@@ -38,15 +38,16 @@ enum EnvelopeMember : std::size_t {
 };
 
 constexpr std::string_view kEnvelopeNames[kEnvelopeMembers] = {
-    "specversion", "id",   "source",          "type",            "time",
-    "subject",     "data", "datacontenttype", "assayfingerprint"};
+    "specversion",     "id", "source", "type", "time", "subject", "data", "datacontenttype",
+    "assayfingerprint"};
 
 struct Envelope {
   Element members[kEnvelopeMembers];
   bool present[kEnvelopeMembers] = {};
 };
 
-// Why simdjson refused a number: not JSON at all, or JSON that no 64-bit number holds. Off the hot path.
+// Why simdjson refused a number: not JSON at all, or JSON that no 64-bit number holds. Off the hot
+// path.
 bool IsOnlyOutOfRange(std::string_view line) {
   struct Reader : nlohmann::json_sax<nlohmann::json> {
     bool out_of_range = false;
@@ -62,7 +63,8 @@ bool IsOnlyOutOfRange(std::string_view line) {
     bool end_object() override { return true; }
     bool start_array(std::size_t) override { return true; }
     bool end_array() override { return true; }
-    bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception& why) override {
+    bool parse_error(std::size_t, const std::string&,
+                     const nlohmann::json::exception& why) override {
       out_of_range = why.id == 406;
       return false;
     }
@@ -105,7 +107,8 @@ Result<void> ReadEnvelope(const Object& object, Envelope& envelope) {
     }
     const auto at = static_cast<std::size_t>(found - kEnvelopeNames);
     if (envelope.present[at]) {
-      return Fail(Refusal("ingest.duplicate_key", fmt::format("/{}", *found), "stands there twice"));
+      return Fail(
+          Refusal("ingest.duplicate_key", fmt::format("/{}", *found), "stands there twice"));
     }
     envelope.present[at] = true;
     envelope.members[at] = member.value;
@@ -133,7 +136,8 @@ Result<std::string_view> Attribute(const Envelope& envelope, EnvelopeMember at,
     return Fail(
         Refusal("ingest.too_long", pointer(), fmt::format("has more than {} bytes", bytes_max)));
   }
-  if (std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; })) {
+  if (std::ranges::any_of(
+          text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; })) {
     return Fail(Refusal("ingest.control_character", pointer(), "has a control character"));
   }
   return text;
@@ -143,8 +147,9 @@ Result<std::string_view> Attribute(const Envelope& envelope, EnvelopeMember at,
 Result<const EventTypeInfo*> TypeOf(std::string_view name, Origin origin) {
   const EventTypeInfo* info = FindEventType(name);
   if (info == nullptr) {
-    return Fail(Refusal("ingest.unknown_type", "/type",
-                        "is no event type of this version; the event can be replayed after an upgrade"));
+    return Fail(
+        Refusal("ingest.unknown_type", "/type",
+                "is no event type of this version; the event can be replayed after an upgrade"));
   }
   if (info->family == EventFamily::kSystem && origin == Origin::kOutside) {
     return Fail(ErrorCode::kForbidden, "ingest.system_type",
@@ -201,8 +206,9 @@ std::size_t SkipValue(std::string_view text, std::size_t at) {
   return at;
 }
 
-// The bytes of the `data` member of a valid minified object. A name spelt with escapes is not found; then
-// the whole object stands for it: other attributes count too, which only makes the comparison stricter.
+// The bytes of the `data` member of a valid minified object. A name spelt with escapes is not
+// found; then the whole object stands for it: other attributes count too, which only makes the
+// comparison stricter.
 std::string_view DataOf(std::string_view minified) {
   std::size_t at = 1;
   while (at < minified.size() && minified[at] == '"') {
@@ -318,7 +324,8 @@ Result<Decoded> Decoder::Decode(std::string_view line, const DecodeOptions& opti
     std::uint64_t fingerprint = 0;
     if (failed != simdjson::SUCCESS || digits.size() != 16 ||
         std::from_chars(digits.data(), end, fingerprint, 16).ptr != end) {
-      return Fail(Refusal("ingest.wrong_kind", "/assayfingerprint", "must be 16 hexadecimal digits"));
+      return Fail(
+          Refusal("ingest.wrong_kind", "/assayfingerprint", "must be 16 hexadecimal digits"));
     }
     event.content_fingerprint = fingerprint;
   }

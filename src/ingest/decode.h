@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // One line of JSON in, one validated Event out, or the reason why not.
 //
-// Untrusted input: any bytes. A line is refused, never repaired. Unknown members of `data` are kept in
-// the line and otherwise ignored; unknown types, and types Assay writes itself, are refused.
+// Untrusted input: any bytes. A line is refused, never repaired. Unknown members of `data` are kept
+// in the line and otherwise ignored; unknown types, and types Assay writes itself, are refused.
 //
-// Threads: a Decoder holds parser buffers, so one per thread. Cost: linear in the line, about 1.5 us for
-// a 700-byte listing. Errors: kInvalidArgument or kLimitExceeded with reason "ingest.<what>".
+// Threads: a Decoder holds parser buffers, so one per thread. Cost: linear in the line, about 1.5
+// us for a 700-byte listing. Errors: kInvalidArgument or kLimitExceeded with reason
+// "ingest.<what>".
 #pragma once
 
 #include <memory>
@@ -23,15 +24,15 @@ enum class Origin {
 
 struct DecodeOptions {
   Origin origin = Origin::kOutside;
-  // Times after this are refused ("ingest.time_in_future"): the receiving clock plus one day. The default
-  // accepts every four-digit year.
+  // Times after this are refused ("ingest.time_in_future"): the receiving clock plus one day. The
+  // default accepts every four-digit year.
   Instant latest{253'402'300'799'999};
 };
 
 struct Decoded {
   Event event;
-  // The line carries personal fields in the clear: it must go through privacy::Splitter before anything
-  // is written. Always false for Origin::kLog.
+  // The line carries personal fields in the clear: it must go through privacy::Splitter before
+  // anything is written. Always false for Origin::kLog.
   bool has_personal_fields = false;
 };
 

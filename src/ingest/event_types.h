@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What each event type may carry, as api/events/*.schema.json describe it. The tables behind it are
-// generated from those files when the product is built (tools/generate_event_types.cc): the schemas are
-// the only description.
+// generated from those files when the product is built (tools/generate_event_types.cc): the schemas
+// are the only description.
 //
 // Threads: constant data. Lifetime: for ever.
 #pragma once
@@ -37,18 +37,19 @@ struct PersonalField {
   std::string_view kind;     // "document", "bank_account", "phone", ...
   std::string_view purpose;  // Why it is kept.
   std::int32_t retention_days;
-  std::span<const std::string_view> tokens;  // "whole", "last8", ...: what may be compared without opening.
+  std::span<const std::string_view>
+      tokens;  // "whole", "last8", ...: what may be compared without opening.
 };
 
 struct Field {
   std::string_view name;  // Empty for the items of an array.
   FieldKind kind;
   bool required;
-  Alphabet alphabet;            // kString
-  bool currency_optional;       // kMoney: an asked price
-  std::uint32_t length_min;     // kString, in characters
-  std::uint32_t length_max;     // kString: in characters; kArray: items
-  double minimum;               // kInteger, kNumber
+  Alphabet alphabet;         // kString
+  bool currency_optional;    // kMoney: an asked price
+  std::uint32_t length_min;  // kString, in characters
+  std::uint32_t length_max;  // kString: in characters; kArray: items
+  double minimum;            // kInteger, kNumber
   double maximum;
   std::span<const std::string_view> values;  // kString: the only ones allowed; empty for any
   const PersonalField* personal;             // nullptr: not personal
@@ -57,9 +58,9 @@ struct Field {
 
 struct EventSchema {
   EventType type;
-  std::string_view name;           // "listing.removed"
-  std::span<const Field> fields;   // Members of `data`; at most 64 in any object.
-  bool has_personal_fields;        // Somewhere in it.
+  std::string_view name;          // "listing.removed"
+  std::span<const Field> fields;  // Members of `data`; at most 64 in any object.
+  bool has_personal_fields;       // Somewhere in it.
 };
 
 // In the order of AllEventTypes().

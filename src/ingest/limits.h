@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The maxima of this module. Meeting one is answered with kLimitExceeded or a reject, never silently.
+// The maxima of this module. Meeting one is answered with kLimitExceeded or a reject, never
+// silently.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +10,8 @@
 
 namespace assay::ingest {
 
-// A line of events: a listing with the longest description allowed, in escapes, stays below half of it.
+// A line of events: a listing with the longest description allowed, in escapes, stays below half of
+// it.
 inline constexpr std::size_t kLineBytesMax = std::size_t{1} << 20;
 // What is kept of a longer line, so that quarantine can show and recognise it.
 inline constexpr std::size_t kLineHeadBytes = std::size_t{64} << 10;
@@ -26,8 +28,8 @@ inline constexpr std::size_t kSourceBytesMax = 256;
 inline constexpr std::size_t kSubjectBytesMax = 256;
 inline constexpr std::size_t kTypeBytesMax = 128;
 
-// Times of events: 2000-01-01T00:00:00Z up to, and without, 2200-01-01T00:00:00Z. Outside it a clock was
-// not set, or a field was misread.
+// Times of events: 2000-01-01T00:00:00Z up to, and without, 2200-01-01T00:00:00Z. Outside it a
+// clock was not set, or a field was misread.
 inline constexpr Instant kEarliestTime{946'684'800'000};
 inline constexpr Instant kTimeEnd{7'258'118'400'000};
 

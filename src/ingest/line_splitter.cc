@@ -29,8 +29,8 @@ void LineSplitter::Finish() {
   finished_ = true;
 }
 
-// Adds to the beginning carried over, keeping no more than may be needed: the whole line as long as it is
-// allowed, its head once it is not.
+// Adds to the beginning carried over, keeping no more than may be needed: the whole line as long as
+// it is allowed, its head once it is not.
 void LineSplitter::Keep(std::string_view part) {
   carries_ = true;
   if (part.empty()) {
@@ -39,7 +39,8 @@ void LineSplitter::Keep(std::string_view part) {
   carried_length_ += part.size();
   carry_ended_cr_ = part.back() == '\r';
   // One byte more than the maximum, for a carriage return that will go.
-  const std::size_t room = limits_.line_bytes_max + 1 - std::min(carry_.size(), limits_.line_bytes_max + 1);
+  const std::size_t room =
+      limits_.line_bytes_max + 1 - std::min(carry_.size(), limits_.line_bytes_max + 1);
   carry_.append(part.substr(0, room));
 }
 
@@ -50,7 +51,8 @@ std::optional<Line> LineSplitter::Yield(std::string_view text, std::uint64_t raw
   line.offset = line_offset_;
   line.length = raw_length - (ended_cr ? 1 : 0);
   line.oversized = line.length > limits_.line_bytes_max;
-  line.text = text.substr(0, line.oversized ? limits_.head_bytes : static_cast<std::size_t>(line.length));
+  line.text =
+      text.substr(0, line.oversized ? limits_.head_bytes : static_cast<std::size_t>(line.length));
   if (line.number == 1 && line.text.starts_with(kByteOrderMark)) {
     line.text.remove_prefix(kByteOrderMark.size());
     line.length -= kByteOrderMark.size();

@@ -9,10 +9,12 @@
 //
 // Invariants
 //  1. The lines do not depend on how the bytes were cut into blocks.
-//  2. Memory is bounded by the longest line allowed, whatever comes: a longer line is yielded once, as
+//  2. Memory is bounded by the longest line allowed, whatever comes: a longer line is yielded once,
+//  as
 //     `oversized`, with its first bytes and its true length.
-// Lifetime: a Line's text points into the block or the splitter; it is valid until the next call. The
-// block must stay until Next has returned nothing. Cost: one pass; a line inside a block is not copied.
+// Lifetime: a Line's text points into the block or the splitter; it is valid until the next call.
+// The block must stay until Next has returned nothing. Cost: one pass; a line inside a block is not
+// copied.
 #pragma once
 
 #include <cstddef>
@@ -61,12 +63,12 @@ class LineSplitter {
   void Keep(std::string_view part);
 
   LineLimits limits_;
-  std::string_view block_;  // Not yet looked at.
-  std::string carry_;       // Beginning of a line that started in an earlier block.
+  std::string_view block_;            // Not yet looked at.
+  std::string carry_;                 // Beginning of a line that started in an earlier block.
   std::uint64_t carried_length_ = 0;  // True length of that beginning.
   std::uint64_t line_offset_ = 0;
   std::uint64_t line_number_ = 0;
-  bool carries_ = false;       // carry_ holds a beginning (it may be empty only if nothing was fed).
+  bool carries_ = false;  // carry_ holds a beginning (it may be empty only if nothing was fed).
   bool carry_ended_cr_ = false;  // The last byte of the beginning, kept or not, was '\r'.
   bool carry_was_yielded_ = false;
   bool finished_ = false;
@@ -78,8 +80,8 @@ class LineReader {
   // `source` must outlive the reader.
   explicit LineReader(ByteSource& source, LineLimits limits = {});
 
-  // Nothing at the end. After an error of the source all lines before it have been yielded, including the
-  // beginning of the line that broke off; the error comes last and comes again.
+  // Nothing at the end. After an error of the source all lines before it have been yielded,
+  // including the beginning of the line that broke off; the error comes last and comes again.
   Result<std::optional<Line>> Next();
 
  private:

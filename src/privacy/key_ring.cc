@@ -74,9 +74,9 @@ Result<KeyRing::Entry> KeyRing::LoadOrMake(const SubjectToken& subject, const Li
   entry.record.retain_until = RoundUp(lifetime.retain_until);
   entry.key = detail::RandomKey(entropy_);
   const SecretKey::Bytes& bytes = entry.key.bytes();
-  entry.record.wrapped = detail::SealBytes(
-      master_.key, {reinterpret_cast<const char*>(bytes.data()), bytes.size()},
-      WrapContext(entry.record.id), entropy_);
+  entry.record.wrapped =
+      detail::SealBytes(master_.key, {reinterpret_cast<const char*>(bytes.data()), bytes.size()},
+                        WrapContext(entry.record.id), entropy_);
   unsaved_.insert(subject);
   return entry;
 }
@@ -122,8 +122,8 @@ Result<void> KeyRing::Flush() {
   return {};
 }
 
-// Another process may have erased a subject whose key is still in memory here. What was sealed with it
-// would be written and never open again.
+// Another process may have erased a subject whose key is still in memory here. What was sealed with
+// it would be written and never open again.
 Result<void> KeyRing::CheckUsedKeys() {
   ASSAY_ASSIGN(const std::uint64_t version, store_.ForeignVersion());
   if (seen_version_ == version) {
@@ -132,10 +132,9 @@ Result<void> KeyRing::CheckUsedKeys() {
   for (const SubjectToken& subject : used_) {
     ASSAY_ASSIGN(const std::vector<KeyRecord> records, store_.Find(subject));
     const KeyId& id = live_.at(subject).record.id;
-    const bool is_destroyed =
-        std::any_of(records.begin(), records.end(), [&](const KeyRecord& record) {
-          return record.id == id && record.destroyed.has_value();
-        });
+    const bool is_destroyed = std::any_of(
+        records.begin(), records.end(),
+        [&](const KeyRecord& record) { return record.id == id && record.destroyed.has_value(); });
     if (is_destroyed) {
       return Fail(Changed());
     }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Subjects' keys as the sealing and opening code sees them: unwrapped, kept in memory while in use, new
-// ones made on demand and written together.
+// Subjects' keys as the sealing and opening code sees them: unwrapped, kept in memory while in use,
+// new ones made on demand and written together.
 //
 // Invariants
-//  1. A key given out by KeyForSealing is durable only after Flush. Nothing sealed with it may be written
-//     before that: one write of the key store per batch with new subjects, none for a batch without.
-//  2. Flush fails with kConflict where a key in use was destroyed or added by somebody else since the
+//  1. A key given out by KeyForSealing is durable only after Flush. Nothing sealed with it may be
+//  written
+//     before that: one write of the key store per batch with new subjects, none for a batch
+//     without.
+//  2. Flush fails with kConflict where a key in use was destroyed or added by somebody else since
+//  the
 //     last Flush; the batch must then be sealed again.
 //
 // Threads: any; one lock. Memory: at most kCachedKeysMax keys are kept.
@@ -27,8 +30,8 @@ namespace assay::privacy {
 
 class KeyRing {
  public:
-  // A retention that moves by less than this is not written again: a subject that is active every day
-  // costs one write in this time, and a key may outlive its retention by as much.
+  // A retention that moves by less than this is not written again: a subject that is active every
+  // day costs one write in this time, and a key may outlive its retention by as much.
   static constexpr std::int64_t kRetentionStepMs = 90 * kMillisecondsPerDay;
   static constexpr std::size_t kCachedKeysMax = 50'000;
 
@@ -44,16 +47,16 @@ class KeyRing {
     Instant created;
     Instant retain_until;
   };
-  // The subject's live key, made where there is none (or only destroyed ones). Errors: kUnavailable;
-  // kCorrupted "privacy.key_damaged".
+  // The subject's live key, made where there is none (or only destroyed ones). Errors:
+  // kUnavailable; kCorrupted "privacy.key_damaged".
   Result<SealingKey> KeyForSealing(const SubjectToken& subject, const Lifetime& lifetime);
 
-  // Makes new keys and later retentions durable, in one step. Costs nothing where there are none. On
-  // failure what was pending is forgotten, and everything sealed since the last Flush with it.
+  // Makes new keys and later retentions durable, in one step. Costs nothing where there are none.
+  // On failure what was pending is forgotten, and everything sealed since the last Flush with it.
   Result<void> Flush();
 
-  // Errors: kNotFound "privacy.erased" with the date where it was destroyed, "privacy.no_such_key" where
-  // it never was; kCorrupted "privacy.key_damaged".
+  // Errors: kNotFound "privacy.erased" with the date where it was destroyed, "privacy.no_such_key"
+  // where it never was; kCorrupted "privacy.key_damaged".
   Result<SecretKey> KeyForOpening(const KeyId& id);
 
  private:

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where data subjects' keys live, apart from log, archive and backup, with the audit of what was done to
-// them.
+// Where data subjects' keys live, apart from log, archive and backup, with the audit of what was
+// done to them.
 //
 // Invariants
-//  1. A key's wrapped bytes are written once. Destroying overwrites them; the row stays as a tombstone.
-//  2. Whatever a person does to keys or reads with them is an audit line, written in the same step as the
+//  1. A key's wrapped bytes are written once. Destroying overwrites them; the row stays as a
+//  tombstone.
+//  2. Whatever a person does to keys or reads with them is an audit line, written in the same step
+//  as the
 //     effect. Audit lines are never changed or removed.
 //  3. What a call has written is durable when it returns.
 //
-// Threads: one caller at a time (KeyRing serialises). Errors: kUnavailable where the store cannot be
-// written or is locked; nothing was done then.
+// Threads: one caller at a time (KeyRing serialises). Errors: kUnavailable where the store cannot
+// be written or is locked; nothing was done then.
 #pragma once
 
 #include <cstdint>
@@ -35,7 +37,13 @@ struct KeyRecord {
   std::optional<Instant> held_until;  // Legal hold, the same for all keys of a subject.
 };
 
-enum class AuditAction : std::uint8_t { kExport = 1, kErase = 2, kHold = 3, kRelease = 4, kExpire = 5 };
+enum class AuditAction : std::uint8_t {
+  kExport = 1,
+  kErase = 2,
+  kHold = 3,
+  kRelease = 4,
+  kExpire = 5
+};
 std::string_view NameOf(AuditAction action);
 
 struct AuditLine {
@@ -53,16 +61,18 @@ class KeyStore {
   // All keys of a subject, destroyed ones too, oldest generation first. Empty where there is none.
   virtual Result<std::vector<KeyRecord>> Find(const SubjectToken& subject) = 0;
 
-  // Adds keys that are not there, and for those that are moves `retain_until` later (never earlier): all
-  // in one step, nothing on failure. Error kConflict "privacy.keys_changed" where a key is there with
-  // other bytes or was destroyed: somebody else wrote; look again.
+  // Adds keys that are not there, and for those that are moves `retain_until` later (never
+  // earlier): all in one step, nothing on failure. Error kConflict "privacy.keys_changed" where a
+  // key is there with other bytes or was destroyed: somebody else wrote; look again.
   virtual Result<void> Save(std::span<const KeyRecord> keys) = 0;
 
-  // Destroys every live key of the subject. Errors: kNotFound "privacy.no_such_subject", kAlreadyDone
-  // "privacy.already_erased", kConflict "privacy.on_hold" where a hold has not ended by line.at.
+  // Destroys every live key of the subject. Errors: kNotFound "privacy.no_such_subject",
+  // kAlreadyDone "privacy.already_erased", kConflict "privacy.on_hold" where a hold has not ended
+  // by line.at.
   virtual Result<void> Destroy(const AuditLine& line) = 0;
 
-  // Sets the end of the legal hold, or lifts it with nullopt. Error: kNotFound "privacy.no_such_subject".
+  // Sets the end of the legal hold, or lifts it with nullopt. Error: kNotFound
+  // "privacy.no_such_subject".
   virtual Result<void> SetHold(std::optional<Instant> until, const AuditLine& line) = 0;
 
   // Records what left no other trace here, such as an export.

@@ -16,7 +16,9 @@ constexpr std::size_t kKeyIdBytes = 4;
 
 }  // namespace
 
-SecretKey::~SecretKey() { detail::Wipe(bytes_.data(), bytes_.size()); }
+SecretKey::~SecretKey() {
+  detail::Wipe(bytes_.data(), bytes_.size());
+}
 
 std::string IdOf(const MasterKey& key) {
   return detail::HmacHex(key.key, "assay master key id", kKeyIdBytes);
@@ -33,7 +35,9 @@ SubjectToken SubjectTokenOf(const TokenKey& key, std::string_view subject) {
   return {detail::HmacHex(key.key, message, kSubjectTokenBytes)};
 }
 
-std::string ToText(const KeyId& id) { return fmt::format("{}.{}", id.subject.hex, id.generation); }
+std::string ToText(const KeyId& id) {
+  return fmt::format("{}.{}", id.subject.hex, id.generation);
+}
 
 std::optional<KeyId> ParseKeyId(std::string_view text) {
   constexpr std::size_t kDigits = 2 * kSubjectTokenBytes;
@@ -46,7 +50,8 @@ std::optional<KeyId> ParseKeyId(std::string_view text) {
   }
   const std::string_view digits = text.substr(kDigits + 1);
   std::uint32_t generation = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), generation);
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), generation);
   if (error != std::errc() || end != digits.data() + digits.size() || generation == 0) {
     return std::nullopt;
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keys of the installation and of data subjects, and the names they go by. A data subject is never named
-// in the clear outside the log: it goes by its subject token.
+// Keys of the installation and of data subjects, and the names they go by. A data subject is never
+// named in the clear outside the log: it goes by its subject token.
 #pragma once
 
 #include <array>
@@ -32,8 +32,8 @@ struct MasterKey {
   SecretKey key;
 };
 
-// Keys all tokens. Not secret from the installation, but whoever has it can test guesses of short values
-// such as phone numbers: it never leaves with archive or backup.
+// Keys all tokens. Not secret from the installation, but whoever has it can test guesses of short
+// values such as phone numbers: it never leaves with archive or backup.
 struct TokenKey {
   SecretKey key;
 };

@@ -13,12 +13,24 @@
 namespace assay::privacy {
 namespace {
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-char Upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-bool AllDigits(std::string_view text) { return std::all_of(text.begin(), text.end(), IsDigit); }
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool IsLetter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool IsSpace(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+char Lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+char Upper(char c) {
+  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+bool AllDigits(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), IsDigit);
+}
 
 // U+FF01 to U+FF5E, how an East Asian keyboard may write ASCII, and the ideographic space U+3000.
 std::string FoldFullWidth(std::string_view text) {
@@ -159,8 +171,9 @@ bool IsCalendarDay(std::string_view eight_digits) {
 }
 
 bool IsResidentForm(std::string_view text) {
-  return text.size() == 18 && AllDigits(text.substr(0, 17)) && (IsDigit(text[17]) || text[17] == 'X') &&
-         text[0] != '0' && IsCalendarDay(text.substr(6, 8));
+  return text.size() == 18 && AllDigits(text.substr(0, 17)) &&
+         (IsDigit(text[17]) || text[17] == 'X') && text[0] != '0' &&
+         IsCalendarDay(text.substr(6, 8));
 }
 
 // ISO 7064 MOD 11-2: the weight of each place is a power of two modulo 11.
@@ -254,7 +267,8 @@ NumberFacts FactsOfDocument(std::string_view normalised) {
     facts.region = normalised.substr(0, 6);
   } else if (IsEnterpriseForm(normalised)) {
     const bool is_valid = HasEnterpriseCheckDigit(normalised);
-    // Digits alone may as well be a mistyped resident number: then a wrong check digit proves nothing.
+    // Digits alone may as well be a mistyped resident number: then a wrong check digit proves
+    // nothing.
     if (!is_valid && AllDigits(normalised.substr(0, 17))) {
       return facts;
     }

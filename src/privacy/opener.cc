@@ -55,8 +55,10 @@ Opener::Opener(KeyRing& keys, const TokenKey& token_key) : keys_(keys), token_ke
 Result<bool> Opener::IsAbout(std::string_view line, std::string_view subject) const {
   const SubjectToken token = SubjectTokenOf(token_key_, subject);
   const std::size_t colon = subject.find(':');
-  const std::string_view tail = colon == std::string_view::npos ? subject : subject.substr(colon + 1);
-  // Most lines are about somebody else: what is written neither plainly nor with an escape is not there.
+  const std::string_view tail =
+      colon == std::string_view::npos ? subject : subject.substr(colon + 1);
+  // Most lines are about somebody else: what is written neither plainly nor with an escape is not
+  // there.
   if (line.find(tail) == std::string_view::npos && line.find(token.hex) == std::string_view::npos &&
       line.find('\\') == std::string_view::npos) {
     return false;
@@ -84,9 +86,9 @@ Result<Opener::OpenedLine> Opener::OpenLine(std::string_view line, std::string_v
       replacements.push_back({box.node->begin, box.node->end, std::move(*opened)});
     } else if (opened.error().reason == "privacy.erased") {
       ++result.erased;
-      replacements.push_back({box.node->begin, box.node->end,
-                              fmt::format("{{\"erased\":{}}}",
-                                          detail::ToJsonString(opened.error().message))});
+      replacements.push_back(
+          {box.node->begin, box.node->end,
+           fmt::format("{{\"erased\":{}}}", detail::ToJsonString(opened.error().message))});
     } else if (opened.error().code == ErrorCode::kUnavailable) {
       return Fail(std::move(opened).error());
     } else {

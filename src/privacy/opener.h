@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Opens what Splitter sealed. Who may ask, and the audit line that goes with it, are the flow's business:
-// this class only knows keys.
+// Opens what Splitter sealed. Who may ask, and the audit line that goes with it, are the flow's
+// business: this class only knows keys.
 //
 // Threads: any.
 #pragma once
@@ -19,8 +19,8 @@ class Opener {
   // Both must outlive the opener.
   Opener(KeyRing& keys, const TokenKey& token_key);
 
-  // Whether an archived event is about the data subject ("S-17", "buyer:T-9"): names it, or holds a box
-  // of its key. Errors: kInvalidArgument "privacy.not_json".
+  // Whether an archived event is about the data subject ("S-17", "buyer:T-9"): names it, or holds a
+  // box of its key. Errors: kInvalidArgument "privacy.not_json".
   Result<bool> IsAbout(std::string_view line, std::string_view subject) const;
 
   struct OpenedLine {
@@ -33,7 +33,8 @@ class Opener {
   // person must not tell another's data. Errors: as IsAbout; kUnavailable.
   Result<OpenedLine> OpenLine(std::string_view line, std::string_view subject) const;
 
-  // Quarantined bytes as they came. Errors: kNotFound "privacy.erased"; kCorrupted "privacy.box_damaged".
+  // Quarantined bytes as they came. Errors: kNotFound "privacy.erased"; kCorrupted
+  // "privacy.box_damaged".
   Result<std::string> OpenRaw(std::string_view sealed) const;
 
  private:
@@ -41,8 +42,9 @@ class Opener {
   const TokenKey& token_key_;
 };
 
-// What OpenLine does with one box: its JSON value as it came. Errors: kNotFound "privacy.erased" with the
-// date; kCorrupted "privacy.box_damaged" where bytes were changed or the box belongs to another event.
+// What OpenLine does with one box: its JSON value as it came. Errors: kNotFound "privacy.erased"
+// with the date; kCorrupted "privacy.box_damaged" where bytes were changed or the box belongs to
+// another event.
 struct BoxPlace {
   std::string source;
   std::string event_id;

@@ -53,12 +53,18 @@ std::optional<Value> ValueIn(const std::array<std::pair<Value, std::string_view>
 
 }  // namespace
 
-std::string_view NameOf(PersonalKind kind) { return NameIn(kKindNames, kind); }
+std::string_view NameOf(PersonalKind kind) {
+  return NameIn(kKindNames, kind);
+}
 std::optional<PersonalKind> FindPersonalKind(std::string_view name) {
   return ValueIn(kKindNames, name);
 }
-std::string_view NameOf(TokenPart part) { return NameIn(kPartNames, part); }
-std::optional<TokenPart> FindTokenPart(std::string_view name) { return ValueIn(kPartNames, name); }
+std::string_view NameOf(TokenPart part) {
+  return NameIn(kPartNames, part);
+}
+std::optional<TokenPart> FindTokenPart(std::string_view name) {
+  return ValueIn(kPartNames, name);
+}
 
 bool IsFact(TokenPart part) {
   return part == TokenPart::kValidity || part == TokenPart::kIssuer || part == TokenPart::kRegion;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which members of an event identify a person, what they are kept for, and what may be compared of them
-// without reading them. The table is built once from the event schemas ("x-assay-personal"); this module
-// does not know the schemas.
+// Which members of an event identify a person, what they are kept for, and what may be compared of
+// them without reading them. The table is built once from the event schemas ("x-assay-personal");
+// this module does not know the schemas.
 //
 // Threads: immutable once filled.
 #pragma once
@@ -36,7 +36,8 @@ enum class PersonalKind : std::uint8_t {
 enum class TokenPart : std::uint8_t {
   kWhole,       // Token of the normalised value
   kLast8,       // Token of its last eight characters
-  kPrefixMask,  // Token of its length, first six and last four characters: how documents are often shown
+  kPrefixMask,  // Token of its length, first six and last four characters: how documents are often
+                // shown
   kSlash24,     // Token of the network: /24 of IPv4, /48 of IPv6
   kNear,        // Tokens of the value with any one character left out: finds typing errors
   kValidity,    // Fact "valid", "invalid" or "unknown", by check digit
@@ -52,8 +53,8 @@ std::optional<TokenPart> FindTokenPart(std::string_view name);
 bool IsFact(TokenPart part);
 
 struct PersonalField {
-  // JSON pointer within the event's `data` member: "/person/document_number". A "*" stands for every
-  // element of an array: "/contacts/*/phone".
+  // JSON pointer within the event's `data` member: "/person/document_number". A "*" stands for
+  // every element of an array: "/contacts/*/phone".
   std::string path;
   PersonalKind kind = PersonalKind::kText;
   std::string purpose;
@@ -63,8 +64,8 @@ struct PersonalField {
 
 class PersonalFields {
  public:
-  // Errors: kInvalidArgument "privacy.bad_field" for a path that is no pointer below `data`, a missing
-  // purpose, a retention that is not positive, or the same path twice.
+  // Errors: kInvalidArgument "privacy.bad_field" for a path that is no pointer below `data`, a
+  // missing purpose, a retention that is not positive, or the same path twice.
   Result<void> Add(EventType type, PersonalField field);
 
   // In the order added; empty for types without personal fields.

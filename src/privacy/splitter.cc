@@ -24,8 +24,8 @@ struct Match {
 };
 
 // Everything below `node` that the rest of a path names. Every member of a name is followed.
-void FindMatches(const JsonNode& node, std::string_view path, std::vector<const JsonNode*>& ancestors,
-                 std::vector<Match>& matches) {
+void FindMatches(const JsonNode& node, std::string_view path,
+                 std::vector<const JsonNode*>& ancestors, std::vector<Match>& matches) {
   if (path.empty()) {
     matches.push_back({&node, ancestors});
     return;
@@ -70,7 +70,8 @@ class EventSplit {
                           std::span<const PersonalField> fields) {
     ASSAY_ASSIGN(const JsonNode root, detail::ParseJsonTree(line));
     if (root.kind != JsonNode::Kind::kObject || root.children.empty()) {
-      return Fail(ErrorCode::kInvalidArgument, "privacy.not_json", "the event is not one JSON object");
+      return Fail(ErrorCode::kInvalidArgument, "privacy.not_json",
+                  "the event is not one JSON object");
     }
     if (CountMembers(root, "data") > 1) {
       return Fail(ErrorCode::kInvalidArgument, "privacy.repeated_data",
@@ -103,8 +104,7 @@ class EventSplit {
     const std::string subject =
         detail::DataSubjectOf(event, line, match.ancestors, match.value->name);
     const KeyRing::Lifetime lifetime{
-        event.time.instant,
-        {event.time.instant.ms + field.retention_days * kMillisecondsPerDay}};
+        event.time.instant, {event.time.instant.ms + field.retention_days * kMillisecondsPerDay}};
     ASSAY_ASSIGN(const KeyRing::SealingKey key,
                  keys_.KeyForSealing(SubjectTokenOf(token_key_, subject), lifetime));
     const auto envelope = [&](std::string_view name) {
@@ -179,6 +179,8 @@ Result<std::string> Splitter::SealRaw(std::string_view bytes, Instant received) 
                      detail::SealBytes(key.key, bytes, detail::RawContext(key.id), entropy_));
 }
 
-Result<void> Splitter::Flush() const { return keys_.Flush(); }
+Result<void> Splitter::Flush() const {
+  return keys_.Flush();
+}
 
 }  // namespace assay::privacy

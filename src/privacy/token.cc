@@ -34,8 +34,8 @@ std::string NearTokens(const TokenKey& key, PersonalKind kind, std::string_view 
   for (const std::string& neighbour : NeighboursOf(normalised)) {
     tokens.push_back(Hmac(key, kind, TokenPart::kNear, neighbour, kNearTokenDigits / 2));
   }
-  // Sorted by token, so the order tells nothing of the value; and where a long value has too many, two
-  // similar values keep mostly the same ones.
+  // Sorted by token, so the order tells nothing of the value; and where a long value has too many,
+  // two similar values keep mostly the same ones.
   std::sort(tokens.begin(), tokens.end());
   tokens.resize(std::min(tokens.size(), kNearTokensMax));
   return fmt::format("{}", fmt::join(tokens, ""));
@@ -62,7 +62,9 @@ NumberFacts FactsOf(PersonalKind kind, std::string_view normalised) {
 
 std::optional<std::string> ValueOf(const TokenKey& key, PersonalKind kind, TokenPart part,
                                    const std::string& normalised) {
-  const auto token = [&](std::string_view value) { return Hmac(key, kind, part, value, kTokenBytes); };
+  const auto token = [&](std::string_view value) {
+    return Hmac(key, kind, part, value, kTokenBytes);
+  };
   const auto unless_empty = [](std::string text) {
     return text.empty() ? std::nullopt : std::optional(std::move(text));
   };

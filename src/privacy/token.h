@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keyed tokens: equal for equal normalised values, unreadable without the token key, and of no use to
-// somebody who has another key. HMAC-SHA-256 over kind, part and value, each ended by a zero byte.
+// Keyed tokens: equal for equal normalised values, unreadable without the token key, and of no use
+// to somebody who has another key. HMAC-SHA-256 over kind, part and value, each ended by a zero
+// byte.
 #pragma once
 
 #include <string>
@@ -22,9 +23,9 @@ struct Derived {
   bool is_fact = false;
 };
 
-// What `parts` ask for of a value as it came, in the order of `parts`. A part that the value does not
-// have (the last eight of a five-digit number) is left out. The tokens of kNear are 16 digits each,
-// sorted, without separators, kNearTokensMax at most.
+// What `parts` ask for of a value as it came, in the order of `parts`. A part that the value does
+// not have (the last eight of a five-digit number) is left out. The tokens of kNear are 16 digits
+// each, sorted, without separators, kNearTokensMax at most.
 std::vector<Derived> DeriveParts(const TokenKey& key, PersonalKind kind,
                                  const std::vector<TokenPart>& parts, std::string_view value);
 

@@ -10,7 +10,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-bool Same(const BrandData& a, const BrandData& b) { return a.name == b.name && a.names == b.names; }
+bool Same(const BrandData& a, const BrandData& b) {
+  return a.name == b.name && a.names == b.names;
+}
 
 bool Same(const AuthorisationData& a, const AuthorisationData& b) {
   return a.brand == b.brand && a.store == b.store && a.from == b.from && a.until == b.until;
@@ -74,12 +76,9 @@ std::string Registry::LineOf(const BrandData& brand) {
 }
 
 std::string Registry::LineOf(const AuthorisationData& authorisation) {
-  return Json{{"kind", "authorisation"},
-              {"id", authorisation.id},
-              {"brand", authorisation.brand},
-              {"store", authorisation.store.value()},
-              {"from_ms", authorisation.from.ms},
-              {"until_ms", authorisation.until.ms}}
+  return Json{{"kind", "authorisation"},          {"id", authorisation.id},
+              {"brand", authorisation.brand},     {"store", authorisation.store.value()},
+              {"from_ms", authorisation.from.ms}, {"until_ms", authorisation.until.ms}}
       .dump();
 }
 
@@ -106,7 +105,8 @@ Result<Registry> Registry::FromCanonicalBytes(std::string_view bytes) {
                  : std::string();
     };
     const auto number = [&](const char* key) {
-      return line.contains(key) && line[key].is_number_integer() ? line[key].get<std::int64_t>() : 0;
+      return line.contains(key) && line[key].is_number_integer() ? line[key].get<std::int64_t>()
+                                                                 : 0;
     };
     if (text("kind") == "brand") {
       BrandData brand{.brand = text("id"), .name = text("name"), .names = {}, .withdrawn = false};
@@ -124,8 +124,9 @@ Result<Registry> Registry::FromCanonicalBytes(std::string_view bytes) {
                                        .until = Instant{number("until_ms")},
                                        .withdrawn = false});
     } else {
-      return Fail(ErrorCode::kCorrupted, "registry.damaged",
-                  "a stored copy of the registry holds a line that is neither brand nor authorisation");
+      return Fail(
+          ErrorCode::kCorrupted, "registry.damaged",
+          "a stored copy of the registry holds a line that is neither brand nor authorisation");
     }
   }
   return registry;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Brands and who may sell their goods, as reference events told it. A value: the engine keeps one that
-// grows with each event and publishes an immutable, content-addressed copy with each epoch; verdicts read
-// only the published one.
+// Brands and who may sell their goods, as reference events told it. A value: the engine keeps one
+// that grows with each event and publishes an immutable, content-addressed copy with each epoch;
+// verdicts read only the published one.
 //
-// Threads: const functions may run at once. Cost: Apply and AuthorisedBrands O(log n); canonical O(n).
+// Threads: const functions may run at once. Cost: Apply and AuthorisedBrands O(log n); canonical
+// O(n).
 #pragma once
 
 #include <map>

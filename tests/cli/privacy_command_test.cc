@@ -59,7 +59,8 @@ Outcome RunPrivacy(const std::string& arguments) {
                           .err = std::tmpfile()};
   const auto open_desk = [&](const std::string&) -> Result<flows::PrivacyDesk> {
     return flows::PrivacyDesk({std::move(world.store), world.master, world.token_key,
-                               std::make_unique<OneLine>(line), world.fields, clock, world.entropy});
+                               std::make_unique<OneLine>(line), world.fields, clock,
+                               world.entropy});
   };
   Outcome outcome;
   CLI::App app;
@@ -95,7 +96,8 @@ TEST(PrivacyCommand, SaysThatASubjectIsUnknown) {
 TEST(PrivacyCommand, HoldLastsThroughTheNamedDay) {
   EXPECT_THAT(RunPrivacy("hold S-17 --by lin --reason 4711 --until 2018-03-31").out,
               HasSubstr("before 2018-04-01T00:00:00Z"));
-  EXPECT_THAT(RunPrivacy("hold S-17 --by lin --reason 4711 --until soon").err, HasSubstr("privacy.bad_date"));
+  EXPECT_THAT(RunPrivacy("hold S-17 --by lin --reason 4711 --until soon").err,
+              HasSubstr("privacy.bad_date"));
   EXPECT_THAT(RunPrivacy("hold S-17 --by lin --reason 4711 --until 2017-03-31").err,
               HasSubstr("privacy.hold_in_past"));
 }

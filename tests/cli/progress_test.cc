@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/progress.h"
 
-#include <gtest/gtest.h>
-
 #include <cstdlib>
 #include <functional>
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace assay::cli {
 namespace {

@@ -19,7 +19,8 @@ TEST(Money, ReadsADecimalInTheMainUnit) {
 }
 
 TEST(Money, RefusesWhatIsNotAnAmount) {
-  for (const char* text : {"", "abc", "1e5", "1.2.3", "12,34", ",5", "1,2345", "NaN", "0x10", ".", "1 2"}) {
+  for (const char* text :
+       {"", "abc", "1e5", "1.2.3", "12,34", ",5", "1,2345", "NaN", "0x10", ".", "1 2"}) {
     ASSERT_FALSE(ParseMoney(text, kYuan)) << text;
     EXPECT_EQ(ParseMoney(text, kYuan).error().reason, "money.not_a_number") << text;
   }

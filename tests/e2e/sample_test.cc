@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The sample that newcomers see first must be what its README says.
-#include <gtest/gtest.h>
-
 #include <fstream>
 #include <map>
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "ingest/decode.h"
 

@@ -39,14 +39,16 @@ TEST(PersonalFieldsOfSchemas, SealAStoreWithAllItsIdentifiers) {
   world.fields = *MakePersonalFields();
   const auto sealed = privacy::SplitAndFlush(
       world,
-      {.data = R"({"name":"Sun & Moon","person":{"name":"Wang Xiaowu","document":"11010519491231002X"},)"
-               R"("operator":{"name":"Li Dazhao"},"phones":[{"number":"+86 138 0013 8000"}],)"
-               R"("emails":[{"address":"wang@example.com"}],"ips":[{"address":"203.0.113.77"}],)"
-               R"("bank_accounts":[{"number":"4111111111111111"}],"devices":[{"id":"dev-4711-0815"}],)"
-               R"("addresses":[{"text":"12 Harbour Lane, Putian"}]})"});
+      {.data =
+           R"({"name":"Sun & Moon","person":{"name":"Wang Xiaowu","document":"11010519491231002X"},)"
+           R"("operator":{"name":"Li Dazhao"},"phones":[{"number":"+86 138 0013 8000"}],)"
+           R"("emails":[{"address":"wang@example.com"}],"ips":[{"address":"203.0.113.77"}],)"
+           R"("bank_accounts":[{"number":"4111111111111111"}],"devices":[{"id":"dev-4711-0815"}],)"
+           R"("addresses":[{"text":"12 Harbour Lane, Putian"}]})"});
   ASSERT_TRUE(sealed);
-  for (const char* plain : {"Wang", "11010519491231002X", "Li Dazhao", "138 0013", "13800138000",
-                            "wang@example", "203.0.113", "4111111111111111", "dev-4711", "Harbour"}) {
+  for (const char* plain :
+       {"Wang", "11010519491231002X", "Li Dazhao", "138 0013", "13800138000", "wang@example",
+        "203.0.113", "4111111111111111", "dev-4711", "Harbour"}) {
     EXPECT_EQ(sealed->find(plain), std::string::npos) << plain;
   }
   EXPECT_EQ(world.opener.OpenLine(*sealed, "S-17")->opened, 9U);

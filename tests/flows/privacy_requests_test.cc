@@ -43,18 +43,19 @@ class LinesInMemory final : public LogReader {
 
 const PrivacyRequest kAboutStore{"S-17", "ms. lin", "request 4711"};
 
-// A desk over a log of three events: a store with its operator's phone, an order of a buyer there, and
-// another store.
+// A desk over a log of three events: a store with its operator's phone, an order of a buyer there,
+// and another store.
 struct Office {
   Office() {
-    world.With(EventType::kStoreOpened, "/phone", PersonalKind::kPhone, {privacy::TokenPart::kWhole})
+    world
+        .With(EventType::kStoreOpened, "/phone", PersonalKind::kPhone, {privacy::TokenPart::kWhole})
         .With(EventType::kOrder, "/buyer_phone", PersonalKind::kPhone, {});
     std::vector<std::string> lines;
     for (const EventOf& event :
          {EventOf{.data = R"({"phone":"13800138000"})", .id = "e1"},
           EventOf{.type = EventType::kOrder,
-                  .data = R"({"buyer_phone":"13900139000","buyer_token":"T-9"})",
-                  .id = "e2"},
+          .data = R"({"buyer_phone":"13900139000","buyer_token":"T-9"})",
+          .id = "e2"},
           EventOf{.subject = "S-18", .data = R"({"phone":"13700137000"})", .id = "e3"}}) {
       lines.push_back(*privacy::SplitAndFlush(world, event));
     }
@@ -134,7 +135,8 @@ TEST(PrivacyDesk, NothingIsErasedUnderHold) {
 
 TEST(PrivacyDesk, AHoldMustEndInTheFuture) {
   Office office;
-  EXPECT_EQ(office.desk->Hold(kAboutStore, office.clock.now).error().reason, "privacy.hold_in_past");
+  EXPECT_EQ(office.desk->Hold(kAboutStore, office.clock.now).error().reason,
+            "privacy.hold_in_past");
   EXPECT_TRUE(office.store->Audit()->empty());
 }
 

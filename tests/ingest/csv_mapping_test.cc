@@ -125,7 +125,8 @@ TEST(CsvMapping, RefusesMappingsThatCannotBeMeant) {
   EXPECT_EQ(reason(std::string(kOrders)), "");
   EXPECT_EQ(reason("type = "), "mapping.not_toml");
   EXPECT_EQ(reason(WithChange("assay.order.v1", "assay.orders.v1")), "mapping.unknown_type");
-  EXPECT_EQ(reason(WithChange("assay.order.v1", "assay.clock.advanced.v1")), "mapping.unknown_type");
+  EXPECT_EQ(reason(WithChange("assay.order.v1", "assay.clock.advanced.v1")),
+            "mapping.unknown_type");
   EXPECT_EQ(reason(WithChange("quantity =", "quantities =")), "mapping.unknown_field");
   EXPECT_EQ(reason(WithChange("source =", "sources =")), "mapping.missing_key");
   EXPECT_EQ(reason(WithChange("[time]", "colour = 'red'\n[time]")), "mapping.unknown_key");

@@ -17,7 +17,8 @@ namespace {
 using Row = std::vector<std::string>;
 
 // Fields of each record; a defect stands for them where there is one.
-std::vector<Row> Split(std::string_view bytes, CsvOptions options = {}, std::size_t block_bytes = 3) {
+std::vector<Row> Split(std::string_view bytes, CsvOptions options = {},
+                       std::size_t block_bytes = 3) {
   CsvSplitter records(options);
   std::vector<Row> rows;
   const auto take = [&] {
@@ -83,13 +84,15 @@ TEST(CsvSplitter, RefusesTextAfterAClosingQuote) {
 TEST(CsvSplitter, RefusesRecordsThatAreTooLongAndGoesOn) {
   CsvOptions options;
   options.record_bytes_max = 5;
-  EXPECT_EQ(Split("abcdefghijkl\nx\n", options), (std::vector<Row>{{"csv.record_too_long"}, {"x"}}));
+  EXPECT_EQ(Split("abcdefghijkl\nx\n", options),
+            (std::vector<Row>{{"csv.record_too_long"}, {"x"}}));
 }
 
 TEST(CsvSplitter, RefusesRecordsWithTooManyFields) {
   CsvOptions options;
   options.fields_max = 2;
-  EXPECT_EQ(Split("a,b,c\na,b\n", options), (std::vector<Row>{{"csv.too_many_fields"}, {"a", "b"}}));
+  EXPECT_EQ(Split("a,b,c\na,b\n", options),
+            (std::vector<Row>{{"csv.too_many_fields"}, {"a", "b"}}));
 }
 
 TEST(CsvSplitter, TellsTheLineARecordBeginsIn) {
@@ -114,8 +117,8 @@ RC_GTEST_PROP(CsvSplitter, DoesNotDependOnHowTheBytesCame, ()) {
 }
 
 RC_GTEST_PROP(CsvSplitter, ReadsBackWhatWasWritten, ()) {
-  const auto rows = *rc::gen::container<std::vector<Row>>(rc::gen::nonEmpty(
-      rc::gen::container<Row>(rc::gen::container<std::string>(rc::gen::element('a', '"', ',', '\n')))));
+  const auto rows = *rc::gen::container<std::vector<Row>>(rc::gen::nonEmpty(rc::gen::container<Row>(
+      rc::gen::container<std::string>(rc::gen::element('a', '"', ',', '\n')))));
   std::string text;
   for (const Row& row : rows) {
     for (std::size_t i = 0; i < row.size(); ++i) {

@@ -38,8 +38,12 @@ Error Refuse(const std::string& line, Origin origin = Origin::kOutside) {
   return decoded ? Error{} : decoded.error();
 }
 
-std::string ReasonFor(const EventText& text) { return Refuse(text.Line()).reason; }
-std::string ReasonForData(const std::string& data) { return ReasonFor({.data = data}); }
+std::string ReasonFor(const EventText& text) {
+  return Refuse(text.Line()).reason;
+}
+std::string ReasonForData(const std::string& data) {
+  return ReasonFor({.data = data});
+}
 
 // One change to the data of a complete order.
 std::string ReasonForOrder(const std::string& member) {
@@ -56,8 +60,11 @@ Json ReadSchema(std::string_view name) {
 // --- What comes out ---
 
 TEST(Decoder, ReadsAListingAsTheSellerWroteIt) {
-  const Event event = Accept({.data = R"({"listing":"l-9","version":3,"title":"N\u0042 男鞋","description":"line\nline",
-    "brand":"NB","category":"shoes","condition":"used","price":{"amount":25900,"currency":"CNY"}})"}).event;
+  const Event event =
+      Accept({.data =
+                  R"({"listing":"l-9","version":3,"title":"N\u0042 男鞋","description":"line\nline",
+    "brand":"NB","category":"shoes","condition":"used","price":{"amount":25900,"currency":"CNY"}})"})
+          .event;
   const auto& data = std::get<ListingData>(event.data);
   EXPECT_EQ(event.type, EventType::kListing);
   EXPECT_EQ(event.id, "e-1");
@@ -127,31 +134,36 @@ TEST(Decoder, FindsTheSameContentInOtherVersionsOfAListing) {
 
 TEST(Decoder, ReadsWhatTheEngineCounts) {
   const auto order = std::get<OrderData>(
-      Accept({.type = "\"assay.order.v1\"",
-              .data = R"({"order":"o","listing":"l","listing_version":2,"quantity":3,"paid":{"amount":5,"currency":"JPY"}})"})
+      Accept(
+          {.type = "\"assay.order.v1\"",
+           .data =
+               R"({"order":"o","listing":"l","listing_version":2,"quantity":3,"paid":{"amount":5,"currency":"JPY"}})"})
           .event.data);
   EXPECT_EQ(order.quantity, 3);
   EXPECT_EQ(order.listing_version, 2);
   EXPECT_EQ(order.paid.minor_units, 5);
   const auto refund = std::get<RefundData>(
       Accept({.type = "\"assay.refund.v1\"",
-              .data = R"({"order":"o","reason":"counterfeit","amount":{"amount":5,"currency":"JPY"}})"})
+              .data =
+                  R"({"order":"o","reason":"counterfeit","amount":{"amount":5,"currency":"JPY"}})"})
           .event.data);
   EXPECT_EQ(refund.reason, RefundReason::kCounterfeit);
   const auto closed = std::get<StoreClosedData>(
       Accept({.type = "\"assay.store.closed.v1\"", .data = R"({"reason":"ip_counterfeit"})"})
           .event.data);
   EXPECT_EQ(closed.reason, ClosureReason::kIpCounterfeit);
-  const auto decision = std::get<DecisionData>(
-      Accept({.type = "\"assay.decision.v1\"", .data = R"({"measure":"m","kind":"lift","actor":"a"})"})
-          .event.data);
+  const auto decision =
+      std::get<DecisionData>(Accept({.type = "\"assay.decision.v1\"",
+                                     .data = R"({"measure":"m","kind":"lift","actor":"a"})"})
+                                 .event.data);
   EXPECT_EQ(decision.kind, DecisionKind::kLift);
 }
 
 TEST(Decoder, TakesAnAuthorisationWithoutEndAsOpen) {
   const auto data = std::get<AuthorisationData>(
       Accept({.type = "\"assay.authorisation.v1\"",
-              .data = R"({"authorisation":"a","brand":"b","store":"s","from":"2016-01-01T00:00:00Z"})"})
+              .data =
+                  R"({"authorisation":"a","brand":"b","store":"s","from":"2016-01-01T00:00:00Z"})"})
           .event.data);
   EXPECT_GT(data.until, kTimeEnd);
 }
@@ -168,7 +180,8 @@ TEST(Decoder, SaysThatPersonalFieldsAreInTheClear) {
 TEST(Decoder, TakesTokensAndFingerprintFromTheLog) {
   const EventText text{
       .type = "\"assay.store.opened.v1\"",
-      .data = R"({"name":"n","phones":[{"number":{"sealed":"AAAA","tokens":{"whole":"ab","last8":"cd"}}}]})",
+      .data =
+          R"({"name":"n","phones":[{"number":{"sealed":"AAAA","tokens":{"whole":"ab","last8":"cd"}}}]})",
       .more = R"(,"assayfingerprint":"00000000000000ff")"};
   const Decoded decoded = Accept(text, Origin::kLog);
   EXPECT_FALSE(decoded.has_personal_fields);
@@ -228,10 +241,12 @@ TEST(EncodeSystemEvent, WritesTheClockToTheMillisecond) {
 // --- Bad input ---
 
 TEST(Decoder, RefusesWhatIsNotJson) {
-  for (const std::string& line : {std::string(), std::string("  "), std::string("{"), std::string("[]"),
-                                  std::string("null"), std::string("{}{}"), std::string("{\"a\":01}"),
-                                  std::string("\xEF\xBB\xBF{}"), std::string("{\"a\":NaN}")}) {
-    EXPECT_EQ(Refuse(line).reason, line == "{}" ? "ingest.missing_field" : "ingest.not_json") << line;
+  for (const std::string& line :
+       {std::string(), std::string("  "), std::string("{"), std::string("[]"), std::string("null"),
+        std::string("{}{}"), std::string("{\"a\":01}"), std::string("\xEF\xBB\xBF{}"),
+        std::string("{\"a\":NaN}")}) {
+    EXPECT_EQ(Refuse(line).reason, line == "{}" ? "ingest.missing_field" : "ingest.not_json")
+        << line;
   }
 }
 
@@ -251,8 +266,8 @@ TEST(Decoder, RefusesLoneSurrogatesInEscapes) {
 }
 
 TEST(Decoder, RefusesNestingTenThousandDeep) {
-  const std::string deep =
-      R"({"listing":"l","title":"t","x":)" + std::string(10'000, '[') + std::string(10'000, ']') + "}";
+  const std::string deep = R"({"listing":"l","title":"t","x":)" + std::string(10'000, '[') +
+                           std::string(10'000, ']') + "}";
   EXPECT_EQ(ReasonForData(deep), "ingest.too_deep");
 }
 
@@ -277,7 +292,8 @@ TEST(Decoder, RefusesNumbersOutOfRange) {
             "ingest.number_out_of_range");
   EXPECT_EQ(ReasonForData(R"({"listing":"l","title":"t","version":18446744073709551615})"),
             "ingest.number_out_of_range");
-  EXPECT_EQ(ReasonForData(R"({"listing":"l","title":"t","x":1e400})"), "ingest.number_out_of_range");
+  EXPECT_EQ(ReasonForData(R"({"listing":"l","title":"t","x":1e400})"),
+            "ingest.number_out_of_range");
   EXPECT_EQ(ReasonForData(R"({"listing":"l","title":"t","version":-1})"),
             "ingest.number_out_of_range");
   EXPECT_EQ(ReasonForOrder(R"("quantity":0,"paid":{"amount":1,"currency":"CNY"})"),
@@ -352,8 +368,8 @@ TEST(Decoder, CountsLengthsInCharacters) {
 }
 
 TEST(Decoder, NamesTheFieldAndNeverItsValue) {
-  const Error error =
-      Refuse(EventText{.type = "\"assay.store.closed.v1\"", .data = R"({"reason":"secret-4711"})"}.Line());
+  const Error error = Refuse(
+      EventText{.type = "\"assay.store.closed.v1\"", .data = R"({"reason":"secret-4711"})"}.Line());
   EXPECT_EQ(error.reason, "ingest.unknown_value");
   EXPECT_THAT(error.message, HasSubstr("/data/reason"));
   EXPECT_THAT(error.message, Not(HasSubstr("4711")));
@@ -387,8 +403,7 @@ TEST(EventSchemas, DescribeEveryTypeWithAnExampleThatDecodes) {
     ASSERT_FALSE(schema.at("examples").empty()) << info.name;
     for (const Json& example : schema.at("examples")) {
       const bool is_system = info.family == EventFamily::kSystem;
-      const auto decoded =
-          DecodeLine(example.dump(), is_system ? Origin::kLog : Origin::kOutside);
+      const auto decoded = DecodeLine(example.dump(), is_system ? Origin::kLog : Origin::kOutside);
       ASSERT_TRUE(decoded.has_value()) << info.name << ": " << decoded.error().message;
       EXPECT_EQ(decoded->event.type, info.type);
     }

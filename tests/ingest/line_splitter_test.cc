@@ -70,9 +70,9 @@ class LongLine final : public ByteSource {
 
 TEST(LineSplitter, TellsNumberAndOffsetOfEachLine) {
   EXPECT_EQ(Split("a\nbc\r\n\nd", 100), (std::vector<Seen>{{1, 0, "a", 1, false},
-                                                            {2, 2, "bc", 2, false},
-                                                            {3, 6, "", 0, false},
-                                                            {4, 7, "d", 1, false}}));
+                                                           {2, 2, "bc", 2, false},
+                                                           {3, 6, "", 0, false},
+                                                           {4, 7, "d", 1, false}}));
 }
 
 TEST(LineSplitter, YieldsNothingForNothingAndNoLineAfterTheLastNewline) {
@@ -94,7 +94,8 @@ TEST(LineSplitter, YieldsTheHeadOfALineThatIsTooLong) {
   const LineLimits limits{.line_bytes_max = 4, .head_bytes = 2};
   for (const std::size_t block : {1U, 3U, 100U}) {
     EXPECT_EQ(Split("abcd\r\nabcde\nx", block, limits),
-              (std::vector<Seen>{{1, 0, "abcd", 4, false}, {2, 6, "ab", 5, true}, {3, 12, "x", 1, false}}))
+              (std::vector<Seen>{
+                  {1, 0, "abcd", 4, false}, {2, 6, "ab", 5, true}, {3, 12, "x", 1, false}}))
         << block;
   }
 }

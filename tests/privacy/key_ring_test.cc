@@ -56,7 +56,9 @@ struct Ring {
   }
 };
 
-std::string Subject(int number) { return fmt::format("{:032x}", number); }
+std::string Subject(int number) {
+  return fmt::format("{:032x}", number);
+}
 
 TEST(KeyRing, WritesTheNewKeysOfABatchTogetherAndNothingWithoutNewOnes) {
   Ring ring;
@@ -149,8 +151,8 @@ TEST(KeyId, TextAndBackAreInverse) {
   const KeyId id{{Subject(10)}, 3};
   EXPECT_EQ(ParseKeyId(ToText(id)), id);
   const std::string hex = Subject(1);
-  for (const std::string& text : {std::string(), hex, hex + ".", hex + ".0", hex + ".-1", hex + ".1x",
-                                  fmt::format("{:G>32}.1", 1)}) {
+  for (const std::string& text : {std::string(), hex, hex + ".", hex + ".0", hex + ".-1",
+                                  hex + ".1x", fmt::format("{:G>32}.1", 1)}) {
     EXPECT_EQ(ParseKeyId(text), std::nullopt) << text;
   }
 }

@@ -10,7 +10,8 @@ namespace {
 using testing::UnorderedElementsAre;
 
 TEST(Normalise, DocumentsKeepLettersAndDigitsInUpperCase) {
-  EXPECT_EQ(NormaliseValue(PersonalKind::kDocument, " 110105-19491231 002x "), "11010519491231002X");
+  EXPECT_EQ(NormaliseValue(PersonalKind::kDocument, " 110105-19491231 002x "),
+            "11010519491231002X");
   EXPECT_EQ(NormaliseValue(PersonalKind::kDocument, "１１０１０５　ｘ"), "110105X");
 }
 
@@ -37,8 +38,8 @@ TEST(Normalise, AddressesOfTheSameHostAreEqual) {
 TEST(Normalise, NetworksAreCutWhereProvidersHandThemOut) {
   EXPECT_EQ(NetworkOf("203.0.113.7"), "203.0.113.0/24");
   EXPECT_EQ(NetworkOf("2001:db8:5:6::1"), "2001:db8:5::/48");
-  for (const char* text : {"", "1.2.3", "1.2.3.4.5", "256.1.1.1", "1..2.3", "1.2.3.x", ":::", "1::2::3",
-                           "12345::", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7:", "g::1"}) {
+  for (const char* text : {"", "1.2.3", "1.2.3.4.5", "256.1.1.1", "1..2.3", "1.2.3.x", ":::",
+                           "1::2::3", "12345::", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7:", "g::1"}) {
     EXPECT_EQ(NetworkOf(text), std::nullopt) << text;
   }
 }

@@ -67,7 +67,8 @@ TEST(Opener, RefusesATamperedBox) {
     EXPECT_EQ(opened.error().reason, "privacy.box_damaged") << at;
   }
   for (const char* text : {"", "A", "====", "not base64!"}) {
-    EXPECT_EQ(OpenBox(world.ring, key, text, {"/shop", "e1"}).error().reason, "privacy.box_damaged");
+    EXPECT_EQ(OpenBox(world.ring, key, text, {"/shop", "e1"}).error().reason,
+              "privacy.box_damaged");
   }
 }
 
@@ -84,8 +85,8 @@ TEST(Opener, RefusesABoxCopiedIntoAnotherEvent) {
 TEST(Opener, LeavesBoxesOfOthersSealed) {
   World world;
   const auto sealed = SplitAndFlush(
-      WithPhone(world), {.type = EventType::kOrder,
-                         .data = R"({"buyer_phone":"13800138000","buyer_token":"T-9"})"});
+      WithPhone(world),
+      {.type = EventType::kOrder, .data = R"({"buyer_phone":"13800138000","buyer_token":"T-9"})"});
   EXPECT_TRUE(*world.opener.IsAbout(*sealed, "S-17"));
   EXPECT_TRUE(*world.opener.IsAbout(*sealed, "buyer:T-9"));
   EXPECT_FALSE(*world.opener.IsAbout(*sealed, "S-1"));

@@ -21,13 +21,15 @@ World& WithPerson(World& world) {
   return world
       .With(EventType::kStoreOpened, "/person/document", PersonalKind::kDocument,
             {TokenPart::kWhole, TokenPart::kLast8, TokenPart::kValidity, TokenPart::kRegion})
-      .With(EventType::kStoreOpened, "/contacts/*/phone", PersonalKind::kPhone, {TokenPart::kWhole});
+      .With(EventType::kStoreOpened, "/contacts/*/phone", PersonalKind::kPhone,
+            {TokenPart::kWhole});
 }
 
 TEST(Splitter, GivesBackTheEventAsItCame) {
   World world;
   WithPerson(world);
-  const EventOf event{.data = R"({"person":{"document":"11010519491231002X"},"contacts":[{"phone":"+86 138"},
+  const EventOf event{
+      .data = R"({"person":{"document":"11010519491231002X"},"contacts":[{"phone":"+86 138"},
       {"phone":13900139000}], "name" : "Sun & Moon"})"};
   const auto sealed = SplitAndFlush(world, event);
   ASSERT_TRUE(sealed);
@@ -45,8 +47,8 @@ TEST(Splitter, GivesBackTheEventAsItCame) {
 
 TEST(Splitter, ShowsTokensAndFactsBesideTheBox) {
   World world;
-  const auto sealed = SplitAndFlush(
-      WithPerson(world), {.data = R"({"person":{"document":"110105 19491231 002x"}})"});
+  const auto sealed = SplitAndFlush(WithPerson(world),
+                                    {.data = R"({"person":{"document":"110105 19491231 002x"}})"});
   const auto box = nlohmann::json::parse(*sealed)["data"]["person"]["document"];
   EXPECT_EQ(box["facts"], (nlohmann::json{{"validity", "valid"}, {"region", "110105"}}));
   EXPECT_EQ(box["tokens"].size(), 2U);
@@ -57,8 +59,8 @@ TEST(Splitter, ShowsTokensAndFactsBesideTheBox) {
 TEST(Splitter, LeavesEveryOtherByteAlone) {
   World world;
   const std::string rest = R"( "n" : 1.10, "big":12345678901234567890,  "s":"\u00e9\/" })";
-  const auto sealed = SplitAndFlush(
-      WithPerson(world), {.data = R"({"person":{"document":"x1234567"},)" + rest});
+  const auto sealed =
+      SplitAndFlush(WithPerson(world), {.data = R"({"person":{"document":"x1234567"},)" + rest});
   EXPECT_THAT(*sealed, HasSubstr(rest));
 }
 
@@ -93,15 +95,17 @@ TEST(Splitter, RefusesWhatItCannotRead) {
   World world;
   WithPerson(world);
   const EventOf event{.data = "{}"};
-  for (const char* line : {"", "{", "[]", "{}", R"({"a":1)", R"({"a" 1})", R"({"a":})", R"({"a":1}x)",
-                           R"({"a":"b)", R"({"a":"b\)", R"({a:1})", R"({"a":1,})"}) {
+  for (const char* line : {"", "{", "[]", "{}", R"({"a":1)", R"({"a" 1})", R"({"a":})",
+                           R"({"a":1}x)", R"({"a":"b)", R"({"a":"b\)", R"({a:1})", R"({"a":1,})"}) {
     const auto split = world.splitter.Split(event.Decoded(), line);
     ASSERT_FALSE(split) << line;
     EXPECT_EQ(split.error().reason, "privacy.not_json") << line;
   }
   EXPECT_EQ(world.splitter.Split(event.Decoded(), R"({"data":{},"data":{}})").error().reason,
             "privacy.repeated_data");
-  EXPECT_EQ(world.splitter.Split(event.Decoded(), R"({"data":)" + std::string(10'000, '[')).error().reason,
+  EXPECT_EQ(world.splitter.Split(event.Decoded(), R"({"data":)" + std::string(10'000, '['))
+                .error()
+                .reason,
             "privacy.too_deep");
 }
 
@@ -136,7 +140,8 @@ bool Opens(World& world, const EventOf& event, std::string_view subject) {
 TEST(Splitter, SealsForTheStoreInStoreEvents) {
   World world;
   WithPerson(world);
-  EXPECT_TRUE(Opens(world, {.data = R"({"person":{"document":"x1234567","token":"T-1"}})"}, "S-17"));
+  EXPECT_TRUE(
+      Opens(world, {.data = R"({"person":{"document":"x1234567","token":"T-1"}})"}, "S-17"));
 }
 
 TEST(Splitter, SealsForThePersonThatATokenNames) {
@@ -147,7 +152,8 @@ TEST(Splitter, SealsForThePersonThatATokenNames) {
   const auto order = [](std::string data) {
     return EventOf{.type = EventType::kOrder, .data = std::move(data)};
   };
-  EXPECT_TRUE(Opens(world, order(R"({"buyer_phone":"138","buyer_token":"T-9","payer_token":"T-8"})"),
+  EXPECT_TRUE(Opens(world,
+                    order(R"({"buyer_phone":"138","buyer_token":"T-9","payer_token":"T-8"})"),
                     "buyer:T-9"));
   EXPECT_TRUE(Opens(world, order(R"({"buyer":{"phone":"138","token":"T-9"}})"), "buyer:T-9"));
   EXPECT_TRUE(Opens(world, order(R"({"buyer":{"phone":"138"},"buyer_token":"T-9"})"), "buyer:T-9"));
@@ -156,14 +162,13 @@ TEST(Splitter, SealsForThePersonThatATokenNames) {
 }
 
 TEST(Splitter, ShowsNoPlainValueWhateverTheKindAndTheValue) {
-  constexpr PersonalKind kKinds[] = {PersonalKind::kDocument, PersonalKind::kBankAccount,
-                                     PersonalKind::kPhone,    PersonalKind::kEmail,
-                                     PersonalKind::kDevice,   PersonalKind::kIp,
-                                     PersonalKind::kAddress,  PersonalKind::kName,
-                                     PersonalKind::kText};
-  const std::vector<TokenPart> all_parts{TokenPart::kWhole,    TokenPart::kLast8, TokenPart::kPrefixMask,
-                                         TokenPart::kSlash24,  TokenPart::kNear,  TokenPart::kValidity,
-                                         TokenPart::kIssuer,   TokenPart::kRegion};
+  constexpr PersonalKind kKinds[] = {
+      PersonalKind::kDocument, PersonalKind::kBankAccount, PersonalKind::kPhone,
+      PersonalKind::kEmail,    PersonalKind::kDevice,      PersonalKind::kIp,
+      PersonalKind::kAddress,  PersonalKind::kName,        PersonalKind::kText};
+  const std::vector<TokenPart> all_parts{
+      TokenPart::kWhole, TokenPart::kLast8,    TokenPart::kPrefixMask, TokenPart::kSlash24,
+      TokenPart::kNear,  TokenPart::kValidity, TokenPart::kIssuer,     TokenPart::kRegion};
   for (const PersonalKind kind : kKinds) {
     World world;
     world.With(EventType::kStoreOpened, "/field", kind, all_parts);
@@ -205,7 +210,8 @@ TEST(Splitter, SealsAnyBytesForQuarantine) {
 
 TEST(Splitter, KeepsQuarantineUnderOneKeyAMonthForThirtyDaysMore) {
   World world;
-  for (const char* time : {"2017-12-01T00:00:00Z", "2017-12-31T23:59:59Z", "2018-01-01T00:00:00Z"}) {
+  for (const char* time :
+       {"2017-12-01T00:00:00Z", "2017-12-31T23:59:59Z", "2018-01-01T00:00:00Z"}) {
     ASSERT_TRUE(world.splitter.SealRaw("x", At(time)));
   }
   ASSERT_TRUE(world.splitter.Flush());

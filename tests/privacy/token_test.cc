@@ -13,7 +13,9 @@
 namespace assay::privacy {
 namespace {
 
-TokenKey KeyOf(unsigned char byte) { return {KeyFilledWith(byte)}; }
+TokenKey KeyOf(unsigned char byte) {
+  return {KeyFilledWith(byte)};
+}
 
 std::string PartOf(const TokenKey& key, PersonalKind kind, TokenPart part, std::string_view value) {
   const std::vector<Derived> derived = DeriveParts(key, kind, {part}, value);

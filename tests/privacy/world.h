@@ -40,7 +40,9 @@ inline SecretKey KeyFilledWith(unsigned char byte) {
   return SecretKey(bytes);
 }
 
-inline Instant At(std::string_view rfc3339) { return ParseRfc3339(rfc3339)->instant; }
+inline Instant At(std::string_view rfc3339) {
+  return ParseRfc3339(rfc3339)->instant;
+}
 
 struct World {
   explicit World(std::uint64_t seed = 1, unsigned char token_byte = 0x22) : entropy(seed) {
@@ -49,7 +51,8 @@ struct World {
   }
 
   World& With(EventType type, std::string path, PersonalKind kind, std::vector<TokenPart> parts) {
-    const auto added = fields.Add(type, {std::move(path), kind, "linkage", 1'095, std::move(parts)});
+    const auto added =
+        fields.Add(type, {std::move(path), kind, "linkage", 1'095, std::move(parts)});
     return added ? *this : throw std::invalid_argument(added.error().message);
   }
 

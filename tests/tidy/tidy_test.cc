@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "tidy/tree_check.h"
 
@@ -42,8 +42,9 @@ TEST(TreeCheck, AcceptsADeclaredDependency) {
 }
 
 TEST(TreeCheck, FindsAnIncludeAgainstTheDirection) {
-  EXPECT_THAT(BreachesOf("src/core/a.h", kLicence + "#include \"ingest/decode.h\"\n"),
-              ElementsAre("src/core/a.h:2: core includes ingest/decode.h, which is not among its DEPS"));
+  EXPECT_THAT(
+      BreachesOf("src/core/a.h", kLicence + "#include \"ingest/decode.h\"\n"),
+      ElementsAre("src/core/a.h:2: core includes ingest/decode.h, which is not among its DEPS"));
 }
 
 TEST(TreeCheck, FindsAnotherModulesPrivateHeader) {
@@ -103,7 +104,8 @@ TEST(SourceTree, KeepsItsRules) {
       const std::string extension = entry.path().extension().string();
       if (entry.is_regular_file() &&
           (extension == ".h" || extension == ".cc" || entry.path().filename() == "README.md")) {
-        files.push_back({std::filesystem::relative(entry.path(), root).string(), ReadAll(entry.path())});
+        files.push_back(
+            {std::filesystem::relative(entry.path(), root).string(), ReadAll(entry.path())});
       }
     }
   }

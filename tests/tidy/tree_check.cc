@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tidy/tree_check.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <array>
 #include <optional>
 #include <sstream>
+
+#include <fmt/core.h>
 
 namespace assay::tidy {
 namespace {
@@ -44,9 +44,8 @@ const std::vector<Wrapped>& WrappedHeaders() {
 constexpr std::array<std::string_view, 2> kMayAskMachine = {"src/app/system_clock.cc",
                                                             "src/app/system_entropy.cc"};
 constexpr std::array<std::string_view, 9> kMachineWords = {
-    "system_clock::now", "steady_clock::now", "high_resolution_clock", "random_device",
-    "getrandom",         "clock_gettime",     "gettimeofday",          "randombytes_",
-    "time(nullptr)"};
+    "system_clock::now", "steady_clock::now", "high_resolution_clock", "random_device", "getrandom",
+    "clock_gettime",     "gettimeofday",      "randombytes_",          "time(nullptr)"};
 
 // Modules that may write to people or logs.
 constexpr std::array<std::string_view, 4> kMayPrint = {"cli", "app", "flows", "http"};
@@ -128,9 +127,8 @@ class Checker {
   void CheckReadmes(const std::vector<SourceFile>& files) {
     for (const auto& [module, dependencies] : layers_) {
       const std::string path = "src/" + module + "/README.md";
-      const auto readme = std::find_if(files.begin(), files.end(), [&](const SourceFile& file) {
-        return file.path == path;
-      });
+      const auto readme = std::find_if(files.begin(), files.end(),
+                                       [&](const SourceFile& file) { return file.path == path; });
       if (readme == files.end()) {
         breaches_.push_back(path + ":0: is missing");
       } else if (const std::size_t count = LinesOf(readme->text).size(); count > kReadmeLinesMax) {

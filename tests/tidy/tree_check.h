@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rules of the source tree, as a pure function of the files, so that the rules themselves are tested.
+// The rules of the source tree, as a pure function of the files, so that the rules themselves are
+// tested.
 #pragma once
 
 #include <map>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The disk as Assay uses it, behind a port so that tests can fill it, tear writes and drop what was not
-// synced. What is written is durable only after Sync of the file and, for a new name, SyncDirectory.
+// The disk as Assay uses it, behind a port so that tests can fill it, tear writes and drop what was
+// not synced. What is written is durable only after Sync of the file and, for a new name,
+// SyncDirectory.
 #pragma once
 
 #include <cstdint>
@@ -40,7 +41,8 @@ class FileSystem {
   virtual ~FileSystem() = default;
   virtual Result<std::unique_ptr<File>> Open(const std::string& path, OpenMode mode) = 0;
   virtual bool Exists(const std::string& path) = 0;
-  virtual Result<std::vector<std::string>> List(const std::string& directory) = 0;  // Names, sorted.
+  virtual Result<std::vector<std::string>> List(
+      const std::string& directory) = 0;  // Names, sorted.
   virtual Result<void> MakeDirectories(const std::string& path) = 0;
   virtual Result<void> Remove(const std::string& path) = 0;
   virtual Result<void> SyncDirectory(const std::string& path) = 0;

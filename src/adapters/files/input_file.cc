@@ -118,8 +118,8 @@ class Source : public ingest::ByteSource {
   }
 
  protected:
-  // Fills the front of `buffer` from the file's available bytes (none only at its end). May set error_ or
-  // ended_ along with returning bytes.
+  // Fills the front of `buffer` from the file's available bytes (none only at its end). May set
+  // error_ or ended_ along with returning bytes.
   virtual std::size_t Produce(std::span<char> buffer) = 0;
 
   std::unique_ptr<RawFile> file_;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Opens event and table files: plain, gzip (any number of members) and Zstandard (any number of frames),
-// told by their first bytes, not by their name.
+// Opens event and table files: plain, gzip (any number of members) and Zstandard (any number of
+// frames), told by their first bytes, not by their name.
 //
 // Memory is constant whatever the file expands to. Threads: one thread at a time per source.
 #pragma once

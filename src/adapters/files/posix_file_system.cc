@@ -24,8 +24,9 @@ tl::unexpected<Error> SystemError(std::string_view doing, const std::string& pat
     return Fail(ErrorCode::kNotFound, "storage.no_such_file", message);
   }
   if (code == ENOSPC || code == EDQUOT) {
-    return Fail(ErrorCode::kUnavailable, "storage.disk_full",
-                message + "; free some space and run the same command again, nothing was half done");
+    return Fail(
+        ErrorCode::kUnavailable, "storage.disk_full",
+        message + "; free some space and run the same command again, nothing was half done");
   }
   return Fail(ErrorCode::kUnavailable, "storage.failed", message);
 }
@@ -178,10 +179,11 @@ class PosixFileSystem : public FileSystem {
       const int code = errno;
       ::close(descriptor);
       if (code == EWOULDBLOCK) {
-        return Fail(ErrorCode::kConflict, "storage.in_use",
-                    fmt::format("another assay process is writing to this folder ({}); wait for it or "
-                                "stop it",
-                                path));
+        return Fail(
+            ErrorCode::kConflict, "storage.in_use",
+            fmt::format("another assay process is writing to this folder ({}); wait for it or "
+                        "stop it",
+                        path));
       }
       return SystemError("lock", path, code);
     }
@@ -191,6 +193,8 @@ class PosixFileSystem : public FileSystem {
 
 }  // namespace
 
-std::unique_ptr<FileSystem> MakePosixFileSystem() { return std::make_unique<PosixFileSystem>(); }
+std::unique_ptr<FileSystem> MakePosixFileSystem() {
+  return std::make_unique<PosixFileSystem>();
+}
 
 }  // namespace assay::files

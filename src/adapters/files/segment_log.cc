@@ -11,11 +11,12 @@
 namespace assay::files {
 namespace {
 
-// Measured on listing events (docs/performance.md): level 1 costs 1.5 us an event for a ratio of 6; level
-// 3 costs twice that for a tenth less.
+// Measured on listing events (docs/performance.md): level 1 costs 1.5 us an event for a ratio of 6;
+// level 3 costs twice that for a tenth less.
 constexpr int kCompressionLevel = 1;
 constexpr std::uint32_t kSkippableMagic = 0x184D2A5A;
-// No frame may claim more than this when read back: a commit is at most a few thousand lines of 1 MiB.
+// No frame may claim more than this when read back: a commit is at most a few thousand lines of 1
+// MiB.
 constexpr std::uint64_t kFrameBytesMax = 8ULL << 30;
 
 void PutLittleEndian(std::string& out, std::uint32_t value) {
@@ -31,8 +32,8 @@ Sha256 ChainOf(const Sha256& previous, std::string_view compressed) {
 }
 
 std::string HeaderOf(Sequence first, std::uint64_t lines, const Sha256& chain) {
-  const std::string text = fmt::format(R"({{"assay":1,"first":{},"lines":{},"chain":"{}"}})", first.number,
-                                       lines, ToHex(chain));
+  const std::string text = fmt::format(R"({{"assay":1,"first":{},"lines":{},"chain":"{}"}})",
+                                       first.number, lines, ToHex(chain));
   std::string header;
   PutLittleEndian(header, kSkippableMagic);
   PutLittleEndian(header, static_cast<std::uint32_t>(text.size()));
@@ -95,8 +96,8 @@ Result<Frame> SegmentLog::Append(Sequence first, std::uint64_t lines, std::strin
     ASSAY_TRY(StartSegment(segment_ + 1));
   }
   std::string compressed(ZSTD_compressBound(text.size()), '\0');
-  const std::size_t size =
-      ZSTD_compress(compressed.data(), compressed.size(), text.data(), text.size(), kCompressionLevel);
+  const std::size_t size = ZSTD_compress(compressed.data(), compressed.size(), text.data(),
+                                         text.size(), kCompressionLevel);
   CHECK_THAT(ZSTD_isError(size) == 0, "the bound leaves room for any input");
   compressed.resize(size);
   Frame frame{.first = first,
@@ -113,7 +114,9 @@ Result<Frame> SegmentLog::Append(Sequence first, std::uint64_t lines, std::strin
   return frame;
 }
 
-Result<void> SegmentLog::Sync() { return file_->Sync(); }
+Result<void> SegmentLog::Sync() {
+  return file_->Sync();
+}
 
 Result<std::string> SegmentLog::Read(const Frame& frame, const Sha256& previous) {
   const auto damaged = [&](std::string_view what) {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The log as files: segments/000001.ndjson.zst and so on, each a row of zstd frames, one a commit, so that
-// `zstdcat segments/*.zst` prints every event ever accepted, in order. Before each frame stands a skippable
-// frame that names its first sequence, number of lines and hash; the hash covers the frame before, so that
-// nothing can be changed, dropped or put between unseen (docs/formats/storage.md).
+// The log as files: segments/000001.ndjson.zst and so on, each a row of zstd frames, one a commit,
+// so that `zstdcat segments/*.zst` prints every event ever accepted, in order. Before each frame
+// stands a skippable frame that names its first sequence, number of lines and hash; the hash covers
+// the frame before, so that nothing can be changed, dropped or put between unseen
+// (docs/formats/storage.md).
 //
-// Invariant: bytes behind the committed end are leftovers of a crash and are cut off when opened to write.
-// Threads: one at a time. Cost: about 2 ms a megabyte of lines.
+// Invariant: bytes behind the committed end are leftovers of a crash and are cut off when opened to
+// write. Threads: one at a time. Cost: about 2 ms a megabyte of lines.
 #pragma once
 
 #include <cstdint>

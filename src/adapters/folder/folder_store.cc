@@ -39,8 +39,8 @@ Result<Sha256> Sha256FromHex(const std::string& hex) {
 
 class Store : public flows::Installation {
  public:
-  Store(files::FileSystem& files, std::string directory, Options options, MakeSettings make_settings,
-        sqlite::StateDatabase database)
+  Store(files::FileSystem& files, std::string directory, Options options,
+        MakeSettings make_settings, sqlite::StateDatabase database)
       : files_(files),
         directory_(std::move(directory)),
         options_(std::move(options)),
@@ -73,7 +73,9 @@ class Store : public flows::Installation {
   }
 
   Result<void> Commit(engine::Delta delta, engine::CommitExtras extras) override;
-  Result<void> Flush() override { return committer_ != nullptr ? committer_->Flush() : Result<void>(); }
+  Result<void> Flush() override {
+    return committer_ != nullptr ? committer_->Flush() : Result<void>();
+  }
 
   Result<engine::InputPosition> FindPosition(const std::string& input) override {
     ASSAY_TRY(Flush());
@@ -96,10 +98,12 @@ class Store : public flows::Installation {
   }
   Result<void> ForEachQuarantined(
       bool released_too,
-      const std::function<Result<void>(std::int64_t, const engine::QuarantineRow&)>& visit) override {
+      const std::function<Result<void>(std::int64_t, const engine::QuarantineRow&)>& visit)
+      override {
     ASSAY_TRY(Flush());
-    return database_.ForEachQuarantined(
-        released_too, [&](const sqlite::QuarantinedLine& line) { return visit(line.id, line.row); });
+    return database_.ForEachQuarantined(released_too, [&](const sqlite::QuarantinedLine& line) {
+      return visit(line.id, line.row);
+    });
   }
   Result<std::map<std::string, std::int64_t>> LoadTallies() override {
     ASSAY_TRY(Flush());
@@ -163,7 +167,8 @@ class Store : public flows::Installation {
 Result<void> Store::Start(std::unique_ptr<files::FileLock> lock) {
   lock_ = std::move(lock);
   if (options_.read_only) {
-    // One moment of the database for as long as the store is open, whatever a writer does meanwhile.
+    // One moment of the database for as long as the store is open, whatever a writer does
+    // meanwhile.
     ASSAY_TRY(database_.database().Execute("BEGIN"));
   }
   ASSAY_ASSIGN(last_sequence_, database_.LoadNumber("last_sequence"));
@@ -193,8 +198,8 @@ Result<void> Store::Start(std::unique_ptr<files::FileLock> lock) {
         frames.empty() ? files::Frame{.first = {}, .chain = {}} : detail::FrameOf(frames.back());
     ASSAY_ASSIGN(files::SegmentLog log,
                  files::SegmentLog::OpenToWrite(files_, directory_ + "/segments", committed));
-    committer_ = std::make_unique<detail::Committer>(std::move(log), database_,
-                                                     options_.background_commits);
+    committer_ =
+        std::make_unique<detail::Committer>(std::move(log), database_, options_.background_commits);
   }
   return {};
 }
@@ -210,10 +215,9 @@ Result<void> Store::LoadSharedState() {
   }
   ASSAY_ASSIGN(shared_, SharedFrom(*stored));
   // The same object where nothing is pending: that is how the engine tells.
-  shared_.pending_registry =
-      Sha256Of(pending.CanonicalBytes()) == shared_.registry_sha256
-          ? shared_.registry
-          : std::make_shared<const registry::Registry>(std::move(pending));
+  shared_.pending_registry = Sha256Of(pending.CanonicalBytes()) == shared_.registry_sha256
+                                 ? shared_.registry
+                                 : std::make_shared<const registry::Registry>(std::move(pending));
   return {};
 }
 
@@ -339,8 +343,8 @@ Result<std::vector<std::string>> Store::FindDamage() {
     }
     broken.push_back(read.error().message);
   } else if (expected != last_sequence_ + 1) {
-    broken.push_back(fmt::format("the log holds {} events, the database says {}", expected - 1,
-                                 last_sequence_));
+    broken.push_back(
+        fmt::format("the log holds {} events, the database says {}", expected - 1, last_sequence_));
   }
   for (std::uint16_t index = 0; index < kBucketCount; ++index) {
     if (const auto bucket = hot_.Bucket(index); !bucket) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An installation in one folder: the log in segment files, everything else in one SQLite file, the live
-// state in memory (docs/decisions/0006-storage-layout.md, docs/formats/storage.md).
+// An installation in one folder: the log in segment files, everything else in one SQLite file, the
+// live state in memory (docs/decisions/0006-storage-layout.md, docs/formats/storage.md).
 //
 //   DIR/lock                one writer at a time
 //   DIR/segments/*.zst      the log
@@ -9,8 +9,8 @@
 //   DIR/actions.ndjson      what the file sink handed over
 //   DIR/keys/               apart: personal keys (privacy)
 //
-// A commit is durable in two steps: the segment is synced, then one database transaction names it. A crash
-// between the two leaves bytes nobody names; the next open cuts them off.
+// A commit is durable in two steps: the segment is synced, then one database transaction names it.
+// A crash between the two leaves bytes nobody names; the next open cuts them off.
 //
 // Threads: one caller; with background commits a second thread compresses, syncs and writes.
 #pragma once
@@ -35,7 +35,8 @@ struct Options {
   bool read_only = false;
   bool upgrade = false;
   bool background_commits = true;
-  // A full round of checkpoints is spread over about this many events: the most that recovery replays.
+  // A full round of checkpoints is spread over about this many events: the most that recovery
+  // replays.
   std::uint64_t checkpoint_events = 2'000'000;
   std::string sqlite_vfs;  // For tests.
   int busy_timeout_ms = 2'000;

@@ -40,9 +40,11 @@ Result<void> HotState::Fill(const engine::KeySet& keys, engine::StateView& view)
       continue;
     }
     ASSAY_ASSIGN(engine::BucketState * bucket, Bucket(key.bucket));
-    view.generations.try_emplace(key.bucket, engine::StateView::Generation{0, bucket->seen.young_size()});
+    view.generations.try_emplace(key.bucket,
+                                 engine::StateView::Generation{0, bucket->seen.young_size()});
     if (const auto seen = bucket->seen.Find(key.key)) {
-      view.seen.try_emplace(key.key, engine::StateView::Seen{seen->fingerprint, seen->young ? 0 : -1});
+      view.seen.try_emplace(key.key,
+                            engine::StateView::Seen{seen->fingerprint, seen->young ? 0 : -1});
     }
   }
   for (const engine::Timer& timer : timers_) {

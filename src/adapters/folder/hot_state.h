@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The live state of all buckets in memory, loaded from their images when first touched, and which of them
-// have changed since their image was written.
+// The live state of all buckets in memory, loaded from their images when first touched, and which
+// of them have changed since their image was written.
 #pragma once
 
 #include <array>

@@ -16,15 +16,16 @@ using privacy::KeyRecord;
 using privacy::SubjectToken;
 
 Error NoSuchSubject() {
-  return {ErrorCode::kNotFound, "privacy.no_such_subject", "no key of this data subject is kept here"};
+  return {ErrorCode::kNotFound, "privacy.no_such_subject",
+          "no key of this data subject is kept here"};
 }
 
 class MemoryKeyStore final : public privacy::KeyStore {
  public:
   Result<std::vector<KeyRecord>> Find(const SubjectToken& subject) override {
     std::vector<KeyRecord> found;
-    for (auto at = keys_.lower_bound(KeyId{subject, 0}); at != keys_.end() && at->first.subject == subject;
-         ++at) {
+    for (auto at = keys_.lower_bound(KeyId{subject, 0});
+         at != keys_.end() && at->first.subject == subject; ++at) {
       found.push_back(WithHold(at->second));
     }
     return found;
@@ -115,6 +116,8 @@ class MemoryKeyStore final : public privacy::KeyStore {
 
 }  // namespace
 
-std::unique_ptr<privacy::KeyStore> MakeKeyStore() { return std::make_unique<MemoryKeyStore>(); }
+std::unique_ptr<privacy::KeyStore> MakeKeyStore() {
+  return std::make_unique<MemoryKeyStore>();
+}
 
 }  // namespace assay::memory

@@ -18,8 +18,9 @@ Error MakeError(sqlite3* handle, int code, std::string_view doing) {
   switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return {ErrorCode::kUnavailable, "storage.locked",
-              detail + "; another process holds the database. Wait for it, or stop it, and try again"};
+      return {
+          ErrorCode::kUnavailable, "storage.locked",
+          detail + "; another process holds the database. Wait for it, or stop it, and try again"};
     case SQLITE_FULL:
       return {ErrorCode::kUnavailable, "storage.disk_full",
               detail + "; free some space and run the same command again, nothing was half done"};
@@ -61,7 +62,9 @@ Database& Database::operator=(Database&& other) noexcept {
   return *this;
 }
 
-Database::~Database() { sqlite3_close_v2(handle_); }
+Database::~Database() {
+  sqlite3_close_v2(handle_);
+}
 
 Result<void> Database::Execute(std::string_view sql) {
   const int code = sqlite3_exec(handle_, std::string(sql).c_str(), nullptr, nullptr, nullptr);
@@ -96,7 +99,8 @@ Result<void> Database::BackupTo(const std::string& path) {
   if (backup == nullptr) {
     return Fail(target.LastError("cannot start the backup"));
   }
-  // All pages in one step: a read transaction on the source, which writers in WAL mode do not wait for.
+  // All pages in one step: a read transaction on the source, which writers in WAL mode do not wait
+  // for.
   const int code = sqlite3_backup_step(backup, -1);
   sqlite3_backup_finish(backup);
   if (code != SQLITE_DONE) {
@@ -105,8 +109,12 @@ Result<void> Database::BackupTo(const std::string& path) {
   return {};
 }
 
-std::int64_t Database::last_insert_rowid() const { return sqlite3_last_insert_rowid(handle_); }
-std::int64_t Database::changes() const { return sqlite3_changes(handle_); }
+std::int64_t Database::last_insert_rowid() const {
+  return sqlite3_last_insert_rowid(handle_);
+}
+std::int64_t Database::changes() const {
+  return sqlite3_changes(handle_);
+}
 
 Error Database::LastError(std::string_view doing) const {
   return MakeError(handle_, sqlite3_extended_errcode(handle_), doing);
@@ -119,7 +127,9 @@ Statement& Statement::operator=(Statement&& other) noexcept {
   return *this;
 }
 
-Statement::~Statement() { sqlite3_finalize(handle_); }
+Statement::~Statement() {
+  sqlite3_finalize(handle_);
+}
 
 Statement& Statement::BindInteger(int parameter, std::int64_t value) {
   CHECK_THAT(sqlite3_bind_int64(handle_, parameter, value) == SQLITE_OK, "parameters exist");
@@ -170,10 +180,16 @@ Result<void> Statement::Run() {
   return {};
 }
 
-void Statement::Reset() { sqlite3_reset(handle_); }
+void Statement::Reset() {
+  sqlite3_reset(handle_);
+}
 
-std::int64_t Statement::Integer(int column) const { return sqlite3_column_int64(handle_, column); }
-double Statement::Real(int column) const { return sqlite3_column_double(handle_, column); }
+std::int64_t Statement::Integer(int column) const {
+  return sqlite3_column_int64(handle_, column);
+}
+double Statement::Real(int column) const {
+  return sqlite3_column_double(handle_, column);
+}
 
 std::string_view Statement::Text(int column) const {
   const auto* text = sqlite3_column_text(handle_, column);
@@ -195,7 +211,9 @@ bool Statement::IsInteger(int column) const {
   return sqlite3_column_type(handle_, column) == SQLITE_INTEGER;
 }
 
-int Statement::ColumnCount() const { return sqlite3_column_count(handle_); }
+int Statement::ColumnCount() const {
+  return sqlite3_column_count(handle_);
+}
 
 Result<Transaction> Transaction::Begin(Database& database) {
   ASSAY_TRY(database.Execute("BEGIN IMMEDIATE"));

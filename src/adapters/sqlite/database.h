@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The only door to SQLite: a connection, statements that bind and step with a Result, and transactions
-// that roll back unless committed.
+// The only door to SQLite: a connection, statements that bind and step with a Result, and
+// transactions that roll back unless committed.
 //
 // Threads: one connection, one thread at a time. Errors: a locked database is kUnavailable
-// "storage.locked"; a full disk kUnavailable "storage.disk_full"; damage kCorrupted "storage.damaged".
+// "storage.locked"; a full disk kUnavailable "storage.disk_full"; damage kCorrupted
+// "storage.damaged".
 #pragma once
 
 #include <cstdint>
@@ -62,8 +63,7 @@ class Statement {
 
   // Parameters count from 1. Text and blobs must stay alive until Reset or the next Bind.
   template <typename Integer>
-    requires std::is_integral_v<Integer>
-  Statement& Bind(int parameter, Integer value) {
+  requires std::is_integral_v<Integer> Statement& Bind(int parameter, Integer value) {
     return BindInteger(parameter, static_cast<std::int64_t>(value));
   }
   Statement& Bind(int parameter, double value);
@@ -71,7 +71,8 @@ class Statement {
   Statement& BindBlob(int parameter, std::string_view bytes);
   Statement& BindNull(int parameter);
 
-  // True while there is a row. After false or an error the statement must be Reset before it runs again.
+  // True while there is a row. After false or an error the statement must be Reset before it runs
+  // again.
   Result<bool> Step();
   // Step for statements without rows, then Reset.
   Result<void> Run();

@@ -19,8 +19,8 @@ using privacy::SubjectToken;
 
 constexpr std::int64_t kSchemaVersion = 1;
 
-// Not WAL: the write-ahead log would keep copies of pages. EXTRA also syncs the folder after the journal
-// is unlinked, so that a crash cannot bring a destroyed key back.
+// Not WAL: the write-ahead log would keep copies of pages. EXTRA also syncs the folder after the
+// journal is unlinked, so that a crash cannot bring a destroyed key back.
 constexpr std::string_view kPragmas = R"(
   PRAGMA journal_mode = DELETE;
   PRAGMA synchronous = EXTRA;
@@ -81,7 +81,8 @@ KeyRecord ReadKey(const Statement& row) {
 }
 
 Error NoSuchSubject() {
-  return {ErrorCode::kNotFound, "privacy.no_such_subject", "no key of this data subject is kept here"};
+  return {ErrorCode::kNotFound, "privacy.no_such_subject",
+          "no key of this data subject is kept here"};
 }
 
 Error Changed() {
@@ -125,10 +126,12 @@ class SqliteKeyStore final : public privacy::KeyStore {
     ASSAY_ASSIGN(Statement insert,
                  database_.Prepare("INSERT INTO subject_key(subject, generation, created_ms, "
                                    "retain_until_ms) VALUES (?1, ?2, ?3, ?4)"));
-    ASSAY_ASSIGN(Statement wrap, database_.Prepare("INSERT INTO wrapped(id, bytes) VALUES (?1, ?2)"));
-    ASSAY_ASSIGN(Statement extend,
-                 database_.Prepare("UPDATE subject_key SET retain_until_ms = max(retain_until_ms, ?3) "
-                                   "WHERE subject = ?1 AND generation = ?2"));
+    ASSAY_ASSIGN(Statement wrap,
+                 database_.Prepare("INSERT INTO wrapped(id, bytes) VALUES (?1, ?2)"));
+    ASSAY_ASSIGN(
+        Statement extend,
+        database_.Prepare("UPDATE subject_key SET retain_until_ms = max(retain_until_ms, ?3) "
+                          "WHERE subject = ?1 AND generation = ?2"));
     for (const KeyRecord& key : keys) {
       ASSAY_ASSIGN(const std::vector<KeyRecord> there, Find(key.id.subject));
       const auto same = std::find_if(there.begin(), there.end(),
@@ -195,8 +198,8 @@ class SqliteKeyStore final : public privacy::KeyStore {
 
   Result<void> ForEachKey(const std::function<void(const KeyRecord&)>& visit) override {
     ASSAY_ASSIGN(Statement select,
-                 database_.Prepare(fmt::format("{} FROM subject_key ORDER BY subject, generation",
-                                               kSelectKeys)));
+                 database_.Prepare(
+                     fmt::format("{} FROM subject_key ORDER BY subject, generation", kSelectKeys)));
     while (true) {
       ASSAY_ASSIGN(const bool has_row, select.Step());
       if (!has_row) {
@@ -247,10 +250,11 @@ Result<void> MakeSchema(Database& database, const std::string& path) {
     return database.Execute(kSchema);
   }
   if (*version != kSchemaVersion) {
-    return Fail(ErrorCode::kConflict, "privacy.wrong_schema_version",
-                fmt::format("{} has schema version {}, this program writes {}; use the program that "
-                            "wrote it, or a newer one",
-                            path, *version, kSchemaVersion));
+    return Fail(
+        ErrorCode::kConflict, "privacy.wrong_schema_version",
+        fmt::format("{} has schema version {}, this program writes {}; use the program that "
+                    "wrote it, or a newer one",
+                    path, *version, kSchemaVersion));
   }
   return {};
 }
@@ -297,15 +301,17 @@ Result<KeyFolder> OpenKeyFolder(const std::string& folder, Entropy& entropy) {
   if (!known) {
     ASSAY_TRY(SaveInstallation(database, ids));
   } else if (known->master != ids.master) {
-    return Fail(ErrorCode::kConflict, "privacy.wrong_master_key",
-                fmt::format("{} is master key {}, but keys.db was made with {}; put the right file back "
-                            "from its backup. Without it sealed data does not open",
-                            master_file.path, ids.master, known->master));
+    return Fail(
+        ErrorCode::kConflict, "privacy.wrong_master_key",
+        fmt::format("{} is master key {}, but keys.db was made with {}; put the right file back "
+                    "from its backup. Without it sealed data does not open",
+                    master_file.path, ids.master, known->master));
   } else if (known->token != ids.token) {
-    return Fail(ErrorCode::kConflict, "privacy.wrong_token_key",
-                fmt::format("{} is token key {}, but keys.db was made with {}; put the right file back "
-                            "from its backup. With another one nothing compares",
-                            token_file.path, ids.token, known->token));
+    return Fail(
+        ErrorCode::kConflict, "privacy.wrong_token_key",
+        fmt::format("{} is token key {}, but keys.db was made with {}; put the right file back "
+                    "from its backup. With another one nothing compares",
+                    token_file.path, ids.token, known->token));
   }
   ASSAY_TRY(transaction.Commit());
   opened.store = std::make_unique<SqliteKeyStore>(std::move(database));

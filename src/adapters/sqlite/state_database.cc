@@ -36,7 +36,9 @@ Sha256 Sha256From(std::string_view bytes) {
   return hash;
 }
 
-std::uint64_t Unsigned(std::int64_t value) { return static_cast<std::uint64_t>(value); }
+std::uint64_t Unsigned(std::int64_t value) {
+  return static_cast<std::uint64_t>(value);
+}
 
 }  // namespace
 
@@ -49,15 +51,16 @@ Result<StateDatabase> StateDatabase::Open(const std::string& path, const OpenOpt
       ASSAY_TRY(database.Execute("PRAGMA locking_mode=EXCLUSIVE"));
     }
     // FULL: a commit is on the disk when it returns, which is what an acknowledgement promises.
-    ASSAY_TRY(database.Execute("PRAGMA page_size=8192; PRAGMA journal_mode=WAL;"
-                               "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;"));
+    ASSAY_TRY(
+        database.Execute("PRAGMA page_size=8192; PRAGMA journal_mode=WAL;"
+                         "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;"));
   }
   ASSAY_ASSIGN(const auto version, database.QueryInteger("PRAGMA user_version"));
   const std::int64_t found = version.value_or(0);
   if (found > kSchemaVersion) {
     return Fail(ErrorCode::kConflict, "storage.newer_schema",
-                fmt::format("{} has schema {}, this assay knows {}: use the newer assay", path, found,
-                            kSchemaVersion));
+                fmt::format("{} has schema {}, this assay knows {}: use the newer assay", path,
+                            found, kSchemaVersion));
   }
   ASSAY_ASSIGN(const auto tables,
                database.QueryInteger("SELECT count(*) FROM sqlite_master WHERE type='table'"));
@@ -85,8 +88,8 @@ Result<Statement*> StateDatabase::Prepared(std::string_view sql) {
   auto found = statements_.find(sql);
   if (found == statements_.end()) {
     ASSAY_ASSIGN(Statement statement, database_.Prepare(sql));
-    found =
-        statements_.emplace(std::string(sql), std::make_unique<Statement>(std::move(statement))).first;
+    found = statements_.emplace(std::string(sql), std::make_unique<Statement>(std::move(statement)))
+                .first;
   }
   found->second->Reset();
   return found->second.get();
@@ -195,8 +198,9 @@ Result<void> StateDatabase::WriteDecisions(const engine::Delta& delta) {
     ASSAY_TRY(insert->Run());
   }
   for (const auto& [name, count] : delta.tallies) {
-    ASSAY_ASSIGN(Statement * add, Prepared("INSERT INTO tally VALUES(?,?) ON CONFLICT(name) DO UPDATE "
-                                           "SET count=count+excluded.count"));
+    ASSAY_ASSIGN(Statement * add,
+                 Prepared("INSERT INTO tally VALUES(?,?) ON CONFLICT(name) DO UPDATE "
+                          "SET count=count+excluded.count"));
     add->Bind(1, std::string_view(name)).Bind(2, count);
     ASSAY_TRY(add->Run());
   }
@@ -220,9 +224,10 @@ Result<void> StateDatabase::WriteTimers(const engine::Delta& delta) {
 
 Result<void> StateDatabase::WriteExtras(const engine::CommitExtras& extras) {
   for (const engine::QuarantineRow& row : extras.quarantine) {
-    ASSAY_ASSIGN(Statement * insert,
-                 Prepared("INSERT INTO quarantine(input,line,offset,reason,message,sealed_raw,raw_size,"
-                          "received_ms) VALUES(?,?,?,?,?,?,?,?)"));
+    ASSAY_ASSIGN(
+        Statement * insert,
+        Prepared("INSERT INTO quarantine(input,line,offset,reason,message,sealed_raw,raw_size,"
+                 "received_ms) VALUES(?,?,?,?,?,?,?,?)"));
     insert->Bind(1, std::string_view(row.input)).Bind(2, row.line).Bind(3, row.offset);
     insert->Bind(4, std::string_view(row.reason)).Bind(5, std::string_view(row.message));
     insert->BindBlob(6, row.sealed_raw).Bind(7, row.raw_size).Bind(8, row.received.ms);
@@ -234,7 +239,8 @@ Result<void> StateDatabase::WriteExtras(const engine::CommitExtras& extras) {
     ASSAY_TRY(release->Run());
   }
   if (!extras.position.input.empty()) {
-    ASSAY_ASSIGN(Statement * save, Prepared("INSERT OR REPLACE INTO input_position VALUES(?,?,?,?)"));
+    ASSAY_ASSIGN(Statement * save,
+                 Prepared("INSERT OR REPLACE INTO input_position VALUES(?,?,?,?)"));
     save->Bind(1, std::string_view(extras.position.input));
     save->Bind(2, std::string_view(extras.position.fingerprint));
     save->Bind(3, extras.position.lines).Bind(4, extras.position.bytes);
@@ -267,8 +273,9 @@ Result<std::uint64_t> StateDatabase::LoadNumber(std::string_view key) {
 }
 
 Result<std::vector<FrameRow>> StateDatabase::LoadFrames(std::uint64_t from_sequence) {
-  ASSAY_ASSIGN(Statement * load, Prepared("SELECT first,lines,segment,offset,length,chain FROM frame "
-                                          "WHERE first+lines>? ORDER BY first"));
+  ASSAY_ASSIGN(Statement * load,
+               Prepared("SELECT first,lines,segment,offset,length,chain FROM frame "
+                        "WHERE first+lines>? ORDER BY first"));
   load->Bind(1, from_sequence);
   std::vector<FrameRow> frames;
   while (true) {
@@ -293,7 +300,8 @@ Result<Sha256> StateDatabase::LoadChainBefore(std::uint64_t first) {
   return has_row ? Sha256From(load->Blob(0)) : Sha256{};
 }
 
-Result<std::optional<StoredSharedState>> StateDatabase::FindSharedState(std::uint64_t at_or_before) {
+Result<std::optional<StoredSharedState>> StateDatabase::FindSharedState(
+    std::uint64_t at_or_before) {
   ASSAY_ASSIGN(Statement * load, Prepared("SELECT sequence,clock_ms,epoch,configuration,"
                                           "pending_configuration,registry FROM shared_state WHERE "
                                           "sequence<=? ORDER BY sequence DESC LIMIT 1"));
@@ -327,7 +335,8 @@ Result<std::string> StateDatabase::LoadContent(const std::string& sha256) {
 }
 
 Result<std::vector<std::string>> StateDatabase::LoadContents(std::string_view kind) {
-  ASSAY_ASSIGN(Statement * load, Prepared("SELECT bytes FROM content WHERE kind=? ORDER BY sha256"));
+  ASSAY_ASSIGN(Statement * load,
+               Prepared("SELECT bytes FROM content WHERE kind=? ORDER BY sha256"));
   load->Bind(1, kind);
   std::vector<std::string> contents;
   while (true) {
@@ -373,7 +382,8 @@ StateDatabase::LoadSharedSeen() {
 }
 
 Result<std::optional<BucketImage>> StateDatabase::FindImage(std::uint16_t bucket) {
-  ASSAY_ASSIGN(Statement * load, Prepared("SELECT position,image FROM bucket_image WHERE bucket=?"));
+  ASSAY_ASSIGN(Statement * load,
+               Prepared("SELECT position,image FROM bucket_image WHERE bucket=?"));
   load->Bind(1, bucket);
   ASSAY_ASSIGN(const bool has_row, load->Step());
   if (!has_row) {
@@ -456,8 +466,9 @@ Result<void> StateDatabase::ForEachQuarantined(
 Result<std::vector<engine::OutboxRow>> StateDatabase::LoadOutboxAfter(std::uint64_t sequence,
                                                                       std::uint32_t ordinal,
                                                                       std::size_t rows_max) {
-  ASSAY_ASSIGN(Statement * load, Prepared("SELECT sequence,ordinal,id,body FROM outbox WHERE "
-                                          "(sequence,ordinal)>(?,?) ORDER BY sequence,ordinal LIMIT ?"));
+  ASSAY_ASSIGN(Statement * load,
+               Prepared("SELECT sequence,ordinal,id,body FROM outbox WHERE "
+                        "(sequence,ordinal)>(?,?) ORDER BY sequence,ordinal LIMIT ?"));
   load->Bind(1, sequence).Bind(2, ordinal).Bind(3, rows_max);
   std::vector<engine::OutboxRow> rows;
   while (true) {
@@ -491,10 +502,11 @@ Result<void> StateDatabase::SaveSinkPosition(const SinkPosition& position) {
 
 Result<void> StateDatabase::DumpRows(bool intake_too,
                                      const std::function<void(std::string_view line)>& write) {
-  // Frames, images, contents and the sink's position depend on how the work was cut into batches; nothing
-  // that is listed here may.
+  // Frames, images, contents and the sink's position depend on how the work was cut into batches;
+  // nothing that is listed here may.
   std::vector<const char*> queries = {
-      "SELECT 'shared',clock_ms,epoch,configuration,pending_configuration,registry FROM shared_state "
+      "SELECT 'shared',clock_ms,epoch,configuration,pending_configuration,registry FROM "
+      "shared_state "
       "ORDER BY sequence DESC LIMIT 1",
       "SELECT 'reference',kind,id,line FROM reference ORDER BY kind,id",
       "SELECT 'timer',due_ms,measure,bucket,hex(listing) FROM timer ORDER BY due_ms,measure",
@@ -506,11 +518,14 @@ Result<void> StateDatabase::DumpRows(bool intake_too,
       "SELECT 'token',* FROM identity_token ORDER BY sequence,kind,value",
   };
   if (intake_too) {
-    queries.push_back("SELECT 'input',input,fingerprint,lines,bytes FROM input_position ORDER BY input");
-    queries.push_back("SELECT 'tally',name,count FROM tally WHERE name IN('outcome.duplicate',"
-                      "'outcome.contradiction','outcome.not_allowed') ORDER BY name");
-    queries.push_back("SELECT 'quarantine',input,line,offset,reason,message,raw_size,released FROM "
-                      "quarantine ORDER BY id");
+    queries.push_back(
+        "SELECT 'input',input,fingerprint,lines,bytes FROM input_position ORDER BY input");
+    queries.push_back(
+        "SELECT 'tally',name,count FROM tally WHERE name IN('outcome.duplicate',"
+        "'outcome.contradiction','outcome.not_allowed') ORDER BY name");
+    queries.push_back(
+        "SELECT 'quarantine',input,line,offset,reason,message,raw_size,released FROM "
+        "quarantine ORDER BY id");
   }
   for (const char* query : queries) {
     ASSAY_ASSIGN(Statement statement, database_.Prepare(query));
@@ -545,19 +560,22 @@ Result<std::vector<std::string>> StateDatabase::CheckInvariants() {
       {"SELECT count(*) FROM frame f JOIN frame g ON g.first=(SELECT min(first) FROM frame WHERE "
        "first>f.first) WHERE f.first+f.lines<>g.first",
        "frames of the log leave a gap or overlap"},
-      {"SELECT ifnull((SELECT max(first+lines-1) FROM frame),0)<>ifnull((SELECT CAST(value AS INTEGER) "
+      {"SELECT ifnull((SELECT max(first+lines-1) FROM frame),0)<>ifnull((SELECT CAST(value AS "
+       "INTEGER) "
        "FROM meta WHERE key='last_sequence'),0)",
        "the log's last sequence is not the recorded one"},
       {"SELECT ifnull((SELECT sum(count) FROM tally WHERE name LIKE 'type.%'),0)<>ifnull((SELECT "
        "sum(lines) FROM frame),0)",
        "the counted events are not as many as the log holds"},
-      {"SELECT count(*) FROM bucket_image WHERE position>(SELECT CAST(value AS INTEGER) FROM meta WHERE "
+      {"SELECT count(*) FROM bucket_image WHERE position>(SELECT CAST(value AS INTEGER) FROM meta "
+       "WHERE "
        "key='last_sequence')",
        "a bucket's checkpoint is newer than the log"},
       {"SELECT count(*) FROM timer t WHERE NOT EXISTS(SELECT 1 FROM measure m WHERE "
        "m.measure=t.measure AND m.status='requested')",
        "a timer belongs to no requested measure"},
-      {"SELECT count(*) FROM verdict WHERE previous>=sequence", "a verdict's previous is not earlier"},
+      {"SELECT count(*) FROM verdict WHERE previous>=sequence",
+       "a verdict's previous is not earlier"},
   };
   std::vector<std::string> broken;
   for (const Check& check : kChecks) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tables of an installation's folder: what migrations/sqlite describes, read and written in domain
-// words. Knows no files but its own; adapters/folder puts it together with the log.
+// The tables of an installation's folder: what migrations/sqlite describes, read and written in
+// domain words. Knows no files but its own; adapters/folder puts it together with the log.
 //
-// Threads: one at a time. Errors: as Database; kConflict "storage.newer_schema" where a newer Assay wrote
-// the folder, kConflict "storage.older_schema" where `assay db upgrade` has to run first.
+// Threads: one at a time. Errors: as Database; kConflict "storage.newer_schema" where a newer Assay
+// wrote the folder, kConflict "storage.older_schema" where `assay db upgrade` has to run first.
 #pragma once
 
 #include <cstdint>
@@ -69,12 +69,14 @@ struct QuarantinedLine {
 class StateDatabase {
  public:
   // Creates the tables where the file is new. With `upgrade` runs missing migrations.
-  static Result<StateDatabase> Open(const std::string& path, const OpenOptions& options, bool upgrade);
+  static Result<StateDatabase> Open(const std::string& path, const OpenOptions& options,
+                                    bool upgrade);
 
   Result<void> Write(const CommitRows& rows);
 
   Result<std::uint64_t> LoadNumber(std::string_view key);  // 0 where it was never written.
-  Result<std::vector<FrameRow>> LoadFrames(std::uint64_t from_sequence);  // The one holding it and later.
+  Result<std::vector<FrameRow>> LoadFrames(
+      std::uint64_t from_sequence);  // The one holding it and later.
   Result<Sha256> LoadChainBefore(std::uint64_t first);
   // The newest at or before the sequence; nullopt if there is none.
   Result<std::optional<StoredSharedState>> FindSharedState(std::uint64_t at_or_before);
@@ -92,7 +94,8 @@ class StateDatabase {
   Result<void> ForEachQuarantined(bool released_too,
                                   const std::function<Result<void>(const QuarantinedLine&)>& visit);
   // Actions not yet handed over, oldest first.
-  Result<std::vector<engine::OutboxRow>> LoadOutboxAfter(std::uint64_t sequence, std::uint32_t ordinal,
+  Result<std::vector<engine::OutboxRow>> LoadOutboxAfter(std::uint64_t sequence,
+                                                         std::uint32_t ordinal,
                                                          std::size_t rows_max);
   // Where the file sink stands: the last row written and the sink's length with it.
   struct SinkPosition {
@@ -103,8 +106,8 @@ class StateDatabase {
   Result<SinkPosition> LoadSinkPosition();
   Result<void> SaveSinkPosition(const SinkPosition& position);
 
-  // Rows as lines of JSON, in key order, for the canonical dump; with what did not enter the log or only
-  // where asked.
+  // Rows as lines of JSON, in key order, for the canonical dump; with what did not enter the log or
+  // only where asked.
   Result<void> DumpRows(bool intake_too, const std::function<void(std::string_view line)>& write);
   // Invariants between tables; each broken one is a sentence.
   Result<std::vector<std::string>> CheckInvariants();

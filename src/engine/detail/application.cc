@@ -94,7 +94,8 @@ std::optional<Hash128> ListingKeyIn(const Event& event) {
   return std::nullopt;
 }
 
-Application::Application(StateView view, const SettingsByHash& settings, const ApplyOptions& options)
+Application::Application(StateView view, const SettingsByHash& settings,
+                         const ApplyOptions& options)
     : view_(std::move(view)), settings_(settings), options_(options) {
   delta_.first = {view_.last.number + 1};
   const auto active = settings_.find(view_.shared.epoch == 0 ? view_.shared.pending_configuration
@@ -232,7 +233,8 @@ Outcome Application::ApplyListing(Cause& cause, const Prepared& prepared, const 
   const bool same_model = prepared.read_with == active_->model.get();
   const screening::Verdict verdict = screening::Judge(
       *active_->model, data.listing,
-      same_model ? prepared.signals : screening::ReadContent(*active_->model, data.listing), context);
+      same_model ? prepared.signals : screening::ReadContent(*active_->model, data.listing),
+      context);
 
   state.version = version;
   state.content_hash = data.content_hash;
@@ -279,12 +281,12 @@ void Application::TakeStep(Cause& cause, const Event& event, const std::string& 
   if (!configuration().delist_red_listings) {
     return;
   }
-  const std::uint64_t measured = Hash128Of(fmt::format("{:x}", state.findings),
-                                           fmt::format("{:x}", state.content_hash))
-                                     .low;
-  const auto step = enforcement::NextStep({.band = state.band,
-                                           .status = state.measure_status,
-                                           .same_as_measured = measured == state.measured_findings});
+  const std::uint64_t measured =
+      Hash128Of(fmt::format("{:x}", state.findings), fmt::format("{:x}", state.content_hash)).low;
+  const auto step =
+      enforcement::NextStep({.band = state.band,
+                             .status = state.measure_status,
+                             .same_as_measured = measured == state.measured_findings});
   if (!step) {
     return;
   }
@@ -293,7 +295,8 @@ void Application::TakeStep(Cause& cause, const Event& event, const std::string& 
   if (*step == enforcement::MeasureStep::kLift) {
     MoveMeasure(cause, key, bucket, state, MeasureStatus::kLiftedByEdit, event.subject, listing_id,
                 "machine");
-    Send(cause, "measure.lift_requested", key, state, "edited", event.subject, listing_id, &verdict);
+    Send(cause, "measure.lift_requested", key, state, "edited", event.subject, listing_id,
+         &verdict);
     return;
   }
   state.measure = IdOf(cause.event_key, cause.next_ordinal++);
@@ -338,19 +341,18 @@ void Application::Send(Cause& cause, std::string_view type, const Hash128& listi
                        std::string_view listing, const screening::Verdict* verdict) {
   const std::uint32_t ordinal = cause.next_ordinal++;
   const std::uint64_t id = IdOf(cause.event_key, ordinal);
-  delta_.outbox.push_back(
-      {.sequence = cause.sequence,
-       .ordinal = ordinal,
-       .id = id,
-       .body = ActionJson({.id = id,
-                           .type = type,
-                           .time = cause.time,
-                           .measure = MeasureNameOf(listing_key, state.measure),
-                           .reason = reason,
-                           .store = store,
-                           .listing = listing,
-                           .until_ms = state.measure_due_ms,
-                           .verdict = verdict})});
+  delta_.outbox.push_back({.sequence = cause.sequence,
+                           .ordinal = ordinal,
+                           .id = id,
+                           .body = ActionJson({.id = id,
+                                               .type = type,
+                                               .time = cause.time,
+                                               .measure = MeasureNameOf(listing_key, state.measure),
+                                               .reason = reason,
+                                               .store = store,
+                                               .listing = listing,
+                                               .until_ms = state.measure_due_ms,
+                                               .verdict = verdict})});
 }
 
 Outcome Application::ApplyRemoval(const Event& event, const ListingRemovedData& data) {
@@ -502,9 +504,9 @@ Result<void> Application::WriteSystemEventsBefore(Instant time) {
   if (step > view_.shared.clock) {
     ASSAY_TRY(WriteClock(step));
   }
-  const bool something_pending =
-      view_.shared.epoch == 0 || view_.shared.pending_registry != view_.shared.registry ||
-      view_.shared.pending_configuration != view_.shared.configuration;
+  const bool something_pending = view_.shared.epoch == 0 ||
+                                 view_.shared.pending_registry != view_.shared.registry ||
+                                 view_.shared.pending_configuration != view_.shared.configuration;
   return something_pending ? WriteEpoch(step) : Result<void>();
 }
 
@@ -529,9 +531,10 @@ Result<void> Application::WriteEpoch(Instant time) {
   if (view_.shared.pending_registry == nullptr) {
     view_.shared.pending_registry = std::make_shared<registry::Registry>();
   }
-  event.data = EpochStartedData{.epoch = view_.shared.epoch + 1,
-                                .configuration = view_.shared.pending_configuration,
-                                .registry = Sha256Of(view_.shared.pending_registry->CanonicalBytes())};
+  event.data =
+      EpochStartedData{.epoch = view_.shared.epoch + 1,
+                       .configuration = view_.shared.pending_configuration,
+                       .registry = Sha256Of(view_.shared.pending_registry->CanonicalBytes())};
   event.line = ingest::EncodeSystemEvent(event);
   ++type_tally_[static_cast<std::size_t>(event.type)];
   return ApplySystemEvent(std::move(event), {});
@@ -557,7 +560,8 @@ void Application::FireTimers(Cause& cause, Instant now) {
     view_.timers.erase(view_.timers.begin());
     ListingState& state = Listing(timer.listing, timer.bucket);
     CHECK_THAT(state.measure == timer.measure, "a timer belongs to the listing's newest measure");
-    MoveMeasure(cause, timer.listing, timer.bucket, state, MeasureStatus::kExpired, "", "", "clock");
+    MoveMeasure(cause, timer.listing, timer.bucket, state, MeasureStatus::kExpired, "", "",
+                "clock");
     Send(cause, "measure.lift_requested", timer.listing, state, "not_confirmed_in_time", "", "",
          nullptr);
   }
@@ -577,8 +581,9 @@ Result<void> Application::StartEpoch(const Cause& cause, const EpochStartedData&
       view_.shared.pending_registry = std::make_shared<registry::Registry>();
     }
     if (Sha256Of(view_.shared.pending_registry->CanonicalBytes()) != started.registry) {
-      return Fail(ErrorCode::kCorrupted, "engine.registry_differs",
-                  fmt::format("the log gives another registry than epoch {} recorded", started.epoch));
+      return Fail(
+          ErrorCode::kCorrupted, "engine.registry_differs",
+          fmt::format("the log gives another registry than epoch {} recorded", started.epoch));
     }
     view_.shared.registry = view_.shared.pending_registry;
     growing_.reset();  // Published: the next change works on a copy.
@@ -639,7 +644,8 @@ Result<Delta> Application::Finish() && {
   }
   for (std::size_t i = 0; i < outcome_tally_.size(); ++i) {
     if (outcome_tally_[i] != 0) {
-      delta_.tallies[fmt::format("outcome.{}", NameOf(static_cast<Outcome>(i)))] = outcome_tally_[i];
+      delta_.tallies[fmt::format("outcome.{}", NameOf(static_cast<Outcome>(i)))] =
+          outcome_tally_[i];
     }
   }
   for (const EventTypeInfo& info : AllEventTypes()) {

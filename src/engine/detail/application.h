@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The application of one batch: a working copy of the state, moved forward event by event, and the Delta
-// that grows with it.
+// The application of one batch: a working copy of the state, moved forward event by event, and the
+// Delta that grows with it.
 #pragma once
 
 #include <array>
@@ -59,15 +59,15 @@ class Application {
 
   void WriteVerdict(Cause& cause, const Event& event, const Listing& listing, ListingState& state,
                     const screening::Verdict& verdict);
-  void TakeStep(Cause& cause, const Event& event, const std::string& listing_id, ListingState& state,
-                const screening::Verdict& verdict);
+  void TakeStep(Cause& cause, const Event& event, const std::string& listing_id,
+                ListingState& state, const screening::Verdict& verdict);
   // Moves a measure to its new status with its row; sets or removes the timer.
-  void MoveMeasure(Cause& cause, const Hash128& listing_key, std::uint16_t bucket, ListingState& state,
-                   enforcement::MeasureStatus status, std::string_view store,
+  void MoveMeasure(Cause& cause, const Hash128& listing_key, std::uint16_t bucket,
+                   ListingState& state, enforcement::MeasureStatus status, std::string_view store,
                    std::string_view listing, std::string_view by);
-  void Send(Cause& cause, std::string_view type, const Hash128& listing_key, const ListingState& state,
-            std::string_view reason, std::string_view store, std::string_view listing,
-            const screening::Verdict* verdict);
+  void Send(Cause& cause, std::string_view type, const Hash128& listing_key,
+            const ListingState& state, std::string_view reason, std::string_view store,
+            std::string_view listing, const screening::Verdict* verdict);
 
   ListingState& Listing(const Hash128& key, std::uint16_t bucket);
   bool HasListing(const Hash128& key) const;

@@ -49,9 +49,9 @@ struct CheckContext {
   std::string scratch;                // Room kept between lines.
 };
 
-// Fills `members` from `object`. Unknown members are passed over; null counts as absent. Messages name the
-// member by JSON pointer below `parent`, never its value. Errors: kInvalidArgument with the reasons of
-// decode.h.
+// Fills `members` from `object`. Unknown members are passed over; null counts as absent. Messages
+// name the member by JSON pointer below `parent`, never its value. Errors: kInvalidArgument with
+// the reasons of decode.h.
 Result<void> CheckObject(const Object& object, std::string_view parent, Members& members,
                          CheckContext& context);
 

@@ -7,8 +7,8 @@
 
 namespace assay::ingest::detail {
 
-// `members` must have passed CheckObject for `type`; the reader asserts nothing about them again. The
-// tokens of `context` are moved from. Error: kInvalidArgument for what a schema cannot say.
+// `members` must have passed CheckObject for `type`; the reader asserts nothing about them again.
+// The tokens of `context` are moved from. Error: kInvalidArgument for what a schema cannot say.
 Result<EventData> ReadData(EventType type, const Members& members, std::string_view subject,
                            CheckContext& context);
 

@@ -14,7 +14,8 @@ inline constexpr std::string_view kKeyMember = "key";
 inline constexpr std::string_view kRawMagic = "assay-raw-1 ";
 
 // A box opens only in the event it was made for and only with its own key: it cannot be moved.
-inline std::string BoxContext(std::string_view source, std::string_view event_id, const KeyId& key) {
+inline std::string BoxContext(std::string_view source, std::string_view event_id,
+                              const KeyId& key) {
   std::string context("assay.box.1");
   for (const std::string_view part : {source, event_id, std::string_view(key.subject.hex)}) {
     context.push_back('\0');

@@ -20,7 +20,9 @@ const unsigned char* AsBytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-unsigned char* AsBytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+unsigned char* AsBytes(std::string& text) {
+  return reinterpret_cast<unsigned char*>(text.data());
+}
 
 // Picks the fastest implementation for this CPU; safe to call again and from several threads.
 void Start() {
@@ -90,8 +92,8 @@ std::optional<std::string> FromBase64(std::string_view text) {
   std::string bytes(text.size() / 4 * 3 + 3, '\0');
   std::size_t size = 0;
   const char* end = nullptr;
-  if (sodium_base642bin(AsBytes(bytes), bytes.size(), text.data(), text.size(), nullptr, &size, &end,
-                        sodium_base64_VARIANT_ORIGINAL) != 0 ||
+  if (sodium_base642bin(AsBytes(bytes), bytes.size(), text.data(), text.size(), nullptr, &size,
+                        &end, sodium_base64_VARIANT_ORIGINAL) != 0 ||
       end != text.data() + text.size()) {
     return std::nullopt;
   }
@@ -114,6 +116,8 @@ std::optional<std::string> Unpad(std::string_view padded) {
   return std::string(padded.substr(0, end));
 }
 
-void Wipe(void* bytes, std::size_t size) { sodium_memzero(bytes, size); }
+void Wipe(void* bytes, std::size_t size) {
+  sodium_memzero(bytes, size);
+}
 
 }  // namespace assay::privacy::detail

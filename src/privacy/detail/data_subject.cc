@@ -50,11 +50,12 @@ bool IsStoreType(EventType type) {
 bool HasToken(const JsonNode& object, std::string_view line, std::string_view stem,
               std::string_view value) {
   return std::any_of(object.children.begin(), object.children.end(), [&](const JsonNode& child) {
-    const bool is_named = object.kind == JsonNode::Kind::kObject &&
-                          ((child.name.ends_with(kTokenSuffix) &&
-                            std::string_view(child.name).substr(
-                                0, child.name.size() - kTokenSuffix.size()) == stem) ||
-                           (child.name == "token" && object.name == stem));
+    const bool is_named =
+        object.kind == JsonNode::Kind::kObject &&
+        ((child.name.ends_with(kTokenSuffix) &&
+          std::string_view(child.name).substr(0, child.name.size() - kTokenSuffix.size()) ==
+              stem) ||
+         (child.name == "token" && object.name == stem));
     return (is_named && StringOf(child, line) == value) || HasToken(child, line, stem, value);
   });
 }

@@ -8,7 +8,9 @@
 namespace assay::privacy::detail {
 namespace {
 
-bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool IsSpace(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 // The position after the string that begins at `at`, or npos where it does not end.
 std::size_t EndOfString(std::string_view text, std::size_t at) {
@@ -46,7 +48,8 @@ class Parser {
 
  private:
   tl::unexpected<Error> NotJson() const {
-    return Fail(ErrorCode::kInvalidArgument, "privacy.not_json", "the event is not one JSON object");
+    return Fail(ErrorCode::kInvalidArgument, "privacy.not_json",
+                "the event is not one JSON object");
   }
 
   void SkipSpace() {
@@ -137,7 +140,9 @@ const JsonNode* JsonNode::Find(std::string_view member) const {
   return kind != Kind::kObject || found == children.end() ? nullptr : &*found;
 }
 
-Result<JsonNode> ParseJsonTree(std::string_view text) { return Parser(text).Parse(); }
+Result<JsonNode> ParseJsonTree(std::string_view text) {
+  return Parser(text).Parse();
+}
 
 std::string StringOf(const JsonNode& node, std::string_view text) {
   return node.kind == JsonNode::Kind::kString ? Decode(node.In(text)) : std::string();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where each value of a JSON text begins and ends, so that some can be replaced and every other byte
-// stays as the source wrote it: a number such as 1.10 or 12345678901234567890 would not survive being
-// parsed and printed. Repeated member names are all kept, because a value hidden behind a repeated name
-// must be found too.
+// Where each value of a JSON text begins and ends, so that some can be replaced and every other
+// byte stays as the source wrote it: a number such as 1.10 or 12345678901234567890 would not
+// survive being parsed and printed. Repeated member names are all kept, because a value hidden
+// behind a repeated name must be found too.
 #pragma once
 
 #include <cstddef>

@@ -52,7 +52,9 @@ class Folder {
   std::string path_;
 };
 
-SubjectToken Subject(int number) { return {fmt::format("{:032x}", number)}; }
+SubjectToken Subject(int number) {
+  return {fmt::format("{:032x}", number)};
+}
 
 KeyRecord NewKey(int subject, SeededEntropy& entropy, std::uint32_t generation = 1) {
   KeyRecord key;
@@ -123,8 +125,10 @@ TEST_P(KeyStoreContract, DestroyingLeavesATombstone) {
   EXPECT_EQ(found->front().wrapped, "");
   EXPECT_EQ(found->front().destroyed, At("2018-01-01T00:00:00Z"));
   EXPECT_EQ(store->Save(std::span(&key, 1)).error().reason, "privacy.keys_changed");
-  EXPECT_EQ(store->Destroy(LineOf(AuditAction::kErase, 1)).error().reason, "privacy.already_erased");
-  EXPECT_EQ(store->Destroy(LineOf(AuditAction::kErase, 9)).error().reason, "privacy.no_such_subject");
+  EXPECT_EQ(store->Destroy(LineOf(AuditAction::kErase, 1)).error().reason,
+            "privacy.already_erased");
+  EXPECT_EQ(store->Destroy(LineOf(AuditAction::kErase, 9)).error().reason,
+            "privacy.no_such_subject");
 }
 
 TEST_P(KeyStoreContract, DestroysTheNextGenerationToo) {
@@ -160,8 +164,9 @@ TEST_P(KeyStoreContract, DestroysAfterAHoldWasLifted) {
   ASSERT_TRUE(store->SetHold(At("2030-01-01T00:00:00Z"), LineOf(AuditAction::kHold, 1)));
   ASSERT_TRUE(store->SetHold(std::nullopt, LineOf(AuditAction::kRelease, 1)));
   EXPECT_TRUE(store->Destroy(LineOf(AuditAction::kErase, 1)));
-  EXPECT_EQ(store->SetHold(At("2030-01-01T00:00:00Z"), LineOf(AuditAction::kHold, 9)).error().reason,
-            "privacy.no_such_subject");
+  EXPECT_EQ(
+      store->SetHold(At("2030-01-01T00:00:00Z"), LineOf(AuditAction::kHold, 9)).error().reason,
+      "privacy.no_such_subject");
 }
 
 TEST_P(KeyStoreContract, AuditsWhatHadAnEffectAndNothingElse) {

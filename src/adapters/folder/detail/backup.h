@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A consistent copy of an installation while its writer goes on: the database as one moment of it, then
-// the segments as far as that moment names them. Keys stay behind: a backup alone opens no personal data.
+// A consistent copy of an installation while its writer goes on: the database as one moment of it,
+// then the segments as far as that moment names them. Keys stay behind: a backup alone opens no
+// personal data.
 #pragma once
 
 #include <cstdint>

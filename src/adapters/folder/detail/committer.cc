@@ -25,7 +25,9 @@ Committer::~Committer() {
   }
 }
 
-Result<void> Committer::failure() const { return error_ ? Result<void>(Fail(*error_)) : Result<void>(); }
+Result<void> Committer::failure() const {
+  return error_ ? Result<void>(Fail(*error_)) : Result<void>();
+}
 
 Result<void> Committer::Submit(CommitJob job) {
   std::unique_lock guard(mutex_);

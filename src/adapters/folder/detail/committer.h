@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes commits durable in order, on a thread of its own so that the next batch is decided meanwhile. After
-// the first error it refuses everything: what is in memory is then ahead of the disk.
+// Makes commits durable in order, on a thread of its own so that the next batch is decided
+// meanwhile. After the first error it refuses everything: what is in memory is then ahead of the
+// disk.
 #pragma once
 
 #include <condition_variable>

@@ -18,8 +18,8 @@ class TailReplay {
   TailReplay(Recovery& recovery, engine::SharedState shared)
       : recovery_(recovery), shared_(std::move(shared)) {
     options_.write_system_events = false;
-    options_.find_registry = [this](const Sha256& hash)
-        -> Result<std::shared_ptr<const registry::Registry>> {
+    options_.find_registry =
+        [this](const Sha256& hash) -> Result<std::shared_ptr<const registry::Registry>> {
       ASSAY_ASSIGN(const std::string bytes, recovery_.database.LoadContent(ToHex(hash)));
       ASSAY_ASSIGN(registry::Registry registry, registry::Registry::FromCanonicalBytes(bytes));
       return std::make_shared<const registry::Registry>(std::move(registry));
@@ -29,8 +29,7 @@ class TailReplay {
   std::array<std::uint64_t, kBucketCount> positions{};
 
   Result<void> Add(Sequence sequence, std::string_view line) {
-    ASSAY_ASSIGN(ingest::Decoded decoded,
-                 decoder_.Decode(line, {.origin = ingest::Origin::kLog}));
+    ASSAY_ASSIGN(ingest::Decoded decoded, decoder_.Decode(line, {.origin = ingest::Origin::kLog}));
     Event& event = decoded.event;
     const EventTypeInfo& info = InfoOf(event.type);
     if (!info.shared && sequence.number <= positions[event.bucket().index]) {
@@ -42,7 +41,8 @@ class TailReplay {
     if (const auto* epoch = std::get_if<EpochStartedData>(&event.data)) {
       ASSAY_TRY(Need(epoch->configuration));
     }
-    const Sha256& active = shared_.epoch == 0 ? shared_.pending_configuration : shared_.configuration;
+    const Sha256& active =
+        shared_.epoch == 0 ? shared_.pending_configuration : shared_.configuration;
     ASSAY_TRY(Need(active));
     engine::Prepared prepared = engine::Prepare(std::move(event), settings_.at(active));
     prepared.logged_as = sequence;
@@ -54,7 +54,8 @@ class TailReplay {
     if (batch_.empty()) {
       return {};
     }
-    const Sha256& active = shared_.epoch == 0 ? shared_.pending_configuration : shared_.configuration;
+    const Sha256& active =
+        shared_.epoch == 0 ? shared_.pending_configuration : shared_.configuration;
     ASSAY_TRY(Need(active));
     const engine::KeySet keys =
         engine::KeysOf(batch_, shared_, settings_.at(active).configuration->epoch_ms);
@@ -118,9 +119,9 @@ Result<void> ForEachLine(files::FileSystem& files, const std::string& directory,
     for (std::uint64_t i = 0; i < frame.lines; ++i) {
       const std::size_t end = rest.find('\n');
       if (end == std::string_view::npos) {
-        return Fail(ErrorCode::kCorrupted, "storage.frame_damaged",
-                    fmt::format("the frame of events {} on holds fewer lines than recorded",
-                                frame.first));
+        return Fail(
+            ErrorCode::kCorrupted, "storage.frame_damaged",
+            fmt::format("the frame of events {} on holds fewer lines than recorded", frame.first));
       }
       if (frame.first + i >= from) {
         ASSAY_ASSIGN(const bool go_on, visit(Sequence{frame.first + i}, rest.substr(0, end)));

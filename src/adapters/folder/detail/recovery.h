@@ -28,9 +28,10 @@ struct Recovery {
   const MakeSettings& make_settings;
   std::function<Result<engine::SharedState>(const sqlite::StoredSharedState&)> shared_from;
 
-  // Loads every image and applies the log from `floor` to `last` to those that lack it. Shared state is
-  // durable with each commit and needs no replay; within the tail it is followed from its history, because
-  // a verdict depends on the epoch of its moment. Returns the number of events applied.
+  // Loads every image and applies the log from `floor` to `last` to those that lack it. Shared
+  // state is durable with each commit and needs no replay; within the tail it is followed from its
+  // history, because a verdict depends on the epoch of its moment. Returns the number of events
+  // applied.
   Result<std::uint64_t> Run(std::uint64_t floor, std::uint64_t last);
 };
 

@@ -20,9 +20,9 @@ std::string NumberBytes(std::uint64_t value) {
 
 }  // namespace
 
-// Layout: mark, sequence, then for each bucket its image's length and the image, which ends with its own
-// checksum. Written under the final name only after everything before it is on the disk: a reader checks
-// the number at the end.
+// Layout: mark, sequence, then for each bucket its image's length and the image, which ends with
+// its own checksum. Written under the final name only after everything before it is on the disk: a
+// reader checks the number at the end.
 Result<void> WriteSnapshot(files::FileSystem& files, const std::string& directory,
                            const std::string& name, std::uint64_t sequence, HotState& hot) {
   ASSAY_TRY(files.MakeDirectories(directory + "/snapshots"));
@@ -47,10 +47,11 @@ Result<void> DumpSnapshot(files::FileSystem& files, const std::string& directory
                           const std::function<void(std::string_view line)>& write) {
   const std::string path = PathOf(directory, name);
   if (!files.Exists(path)) {
-    return Fail(ErrorCode::kNotFound, "storage.no_such_snapshot",
-                fmt::format("there is no snapshot {}; one is written when event time passes the end of "
-                            "a month",
-                            path));
+    return Fail(
+        ErrorCode::kNotFound, "storage.no_such_snapshot",
+        fmt::format("there is no snapshot {}; one is written when event time passes the end of "
+                    "a month",
+                    path));
   }
   const auto damaged = [&] {
     return Fail(ErrorCode::kCorrupted, "storage.snapshot_damaged",

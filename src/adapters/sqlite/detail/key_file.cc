@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/sqlite/detail/key_file.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -9,10 +13,6 @@
 #include <optional>
 #include <span>
 #include <system_error>
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -38,9 +38,9 @@ class Descriptor {
 };
 
 tl::unexpected<Error> CannotUse(const std::string& path, int error_number) {
-  return Fail(ErrorCode::kUnavailable, "privacy.key_file_failed",
-              fmt::format("cannot use {}: {}", path,
-                          std::generic_category().message(error_number)));
+  return Fail(
+      ErrorCode::kUnavailable, "privacy.key_file_failed",
+      fmt::format("cannot use {}: {}", path, std::generic_category().message(error_number)));
 }
 
 std::optional<privacy::SecretKey> Parse(std::string_view text, std::string_view magic) {
@@ -61,7 +61,7 @@ std::optional<privacy::SecretKey> Parse(std::string_view text, std::string_view 
 }
 
 Result<privacy::SecretKey> Load(int descriptor, const KeyFile& file) {
-  struct stat status{};
+  struct stat status {};
   if (::fstat(descriptor, &status) != 0) {
     return CannotUse(file.path, errno);
   }
@@ -144,9 +144,10 @@ Result<privacy::SecretKey> LoadOrMakeKey(const KeyFile& file, bool may_create, E
     return CannotUse(file.path, errno);
   }
   if (!may_create) {
-    return Fail(ErrorCode::kNotFound, "privacy.key_file_missing",
-                fmt::format("{} is gone while keys.db beside it is in use; put it back from its backup",
-                            file.path));
+    return Fail(
+        ErrorCode::kNotFound, "privacy.key_file_missing",
+        fmt::format("{} is gone while keys.db beside it is in use; put it back from its backup",
+                    file.path));
   }
   return Make(file, entropy);
 }

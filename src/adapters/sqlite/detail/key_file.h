@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A file with one key: a word that tells what it is, a space, 64 hexadecimal digits, a newline. Mode
-// 0600, written once.
+// A file with one key: a word that tells what it is, a space, 64 hexadecimal digits, a newline.
+// Mode 0600, written once.
 #pragma once
 
 #include <string>
