@@ -110,8 +110,8 @@ struct ListingData {
   // orders the versions).
   std::int64_t version = 0;
   // Over title, description, brand, category and condition: equal means the text need not be read
-  // again.
-  std::uint64_t content_hash = 0;
+  // again. Half of a SHA-256: a seller must not be able to make two texts that pass for one.
+  Hash128 content_hash;
 };
 
 struct ListingRemovedData {

@@ -69,13 +69,31 @@ std::optional<MeasureName> ParseMeasureName(std::string_view name) {
   return parsed;
 }
 
+Prepared Prepare(Event event) {
+  return {.event = std::move(event), .signals = {}, .read_with = nullptr, .logged_as = {}};
+}
+
 Prepared Prepare(Event event, const Settings& settings) {
-  Prepared prepared{
-      .event = std::move(event), .signals = {}, .read_with = settings.model.get(), .logged_as = {}};
+  Prepared prepared = Prepare(std::move(event));
+  Read(prepared, settings);
+  return prepared;
+}
+
+bool NeedsReading(const Prepared& prepared, const StateView& view, const Settings& settings) {
+  const auto* data = std::get_if<ListingData>(&prepared.event.data);
+  if (data == nullptr) {
+    return false;
+  }
+  const auto found = view.listings.find(ListingKeyOf(prepared.event.subject, data->listing.id));
+  return found == view.listings.end() || !found->second ||
+         !detail::IsKnownSilent(*found->second, *data, *settings.model);
+}
+
+void Read(Prepared& prepared, const Settings& settings) {
   if (const auto* data = std::get_if<ListingData>(&prepared.event.data)) {
     prepared.signals = screening::ReadContent(*settings.model, data->listing);
+    prepared.read_with = settings.model.get();
   }
-  return prepared;
 }
 
 KeySet KeysOf(std::span<const Prepared> batch, const SharedState& shared, std::int64_t epoch_ms) {

@@ -3,10 +3,12 @@
 // network or randomness, so that the same log and configuration give the same verdicts byte for
 // byte, whatever the batch size, the storage or the crashes in between.
 //
-//   Prepared prepared = Prepare(std::move(event), configuration);            // any thread
-//   KeySet keys = KeysOf(batch);                                            // in log order from
-//   here StateView view = store.Load(keys); Delta delta = Apply(std::move(view), batch,
-//   configurations, {}); store.Commit(std::move(delta), position);
+//   Prepared prepared = Prepare(std::move(event));      // any thread
+//   KeySet keys = KeysOf(batch, ...);                   // from here on in the order of the log
+//   StateView view = store.Load(keys);
+//   Read(prepared, settings);                           // any thread, where NeedsReading
+//   Delta delta = Apply(std::move(view), batch, settings, {});
+//   store.Commit(std::move(delta), extras);
 //
 // Time enters as clock.advanced events, which Apply itself writes into the log before the first
 // event of a new step (Configuration::epoch_ms); timers due by then fire in (due, measure) order.
@@ -51,7 +53,16 @@ struct Prepared {
   Sequence logged_as;
 };
 
+// Without reading the words of a listing.
+Prepared Prepare(Event event);
+// With the words read, for callers that know no state.
 Prepared Prepare(Event event, const Settings& settings);
+// Whether a listing's words have to be read: not where the view holds the same content and
+// knows it as silent. Reading costs more than all the rest, and most changes of a catalogue are of price or
+// stock.
+bool NeedsReading(const Prepared& prepared, const StateView& view, const Settings& settings);
+// Reads the words. Any thread.
+void Read(Prepared& prepared, const Settings& settings);
 
 KeySet KeysOf(std::span<const Prepared> batch, const SharedState& shared, std::int64_t epoch_ms);
 

@@ -23,11 +23,12 @@
 
 namespace assay::engine {
 
-// One listing as it stands now. 80 bytes with its key: ten million are 0.8 GB before the map's
+// One listing as it stands now. 96 bytes with its key: ten million are 1 GB before the map's
 // slack.
 struct ListingState {
   std::int64_t version = 0;  // Rising; the event's time in ms where the source sends none.
-  std::uint64_t content_hash = 0;
+  Hash128 content_hash;
+  std::uint64_t silent_under = 0;  // Fingerprint of the model whose reading is silence; or 0.
   std::uint64_t findings = 0;      // Fingerprint of band and findings of the last verdict row.
   std::uint64_t last_verdict = 0;  // Sequence of the event whose verdict row is the newest; 0 none.
   std::uint64_t measure = 0;       // Id of the newest measure; 0 none.

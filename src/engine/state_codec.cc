@@ -12,7 +12,7 @@ namespace {
 // The image is little-endian memory of plain structs: written and read by the same kind of machine;
 // the canonical dump is the portable form. The mark names the layout and changes with it.
 constexpr std::string_view kMark = "ASSAYIM1";
-static_assert(sizeof(ListingState) == 64 && std::has_unique_object_representations_v<ListingState>,
+static_assert(sizeof(ListingState) == 80 && std::has_unique_object_representations_v<ListingState>,
               "the image writes listing states byte for byte, so they must have no padding");
 
 template <typename Plain>
@@ -102,7 +102,7 @@ std::size_t BucketState::bytes() const {
 
 std::string EncodeImage(const BucketState& bucket) {
   std::string out;
-  out.reserve(256 + bucket.listings.size() * 80 + bucket.seen.size() * 20 +
+  out.reserve(256 + bucket.listings.size() * 96 + bucket.seen.size() * 20 +
               bucket.stores.size() * 256);
   out += kMark;
   PutMap(out, bucket.listings);
@@ -173,13 +173,13 @@ void DumpBucket(std::uint16_t index, const BucketState& bucket,
                 const std::function<void(std::string_view line)>& write) {
   for (const auto& [key, state] : bucket.listings.Sorted()) {
     write(fmt::format(
-        R"({{"bucket":{},"kind":"listing","key":"{}","version":{},"content":"{:016x}","findings":"{:016x}",)"
+        R"({{"bucket":{},"kind":"listing","key":"{}","version":{},"content":"{}","findings":"{:016x}",)"
         R"("last_verdict":{},"measure":"{:016x}","measured":"{:016x}","due_ms":{},"log_odds_micros":{},)"
         R"("band":"{}","measure_status":"{}","score":{},"removed":{}}})",
-        index, ToHex(key), state.version, state.content_hash, state.findings, state.last_verdict,
-        state.measure, state.measured_findings, state.measure_due_ms, state.log_odds_micros,
-        screening::NameOf(state.band), enforcement::NameOf(state.measure_status), state.score,
-        state.removed != 0));
+        index, ToHex(key), state.version, ToHex(state.content_hash), state.findings,
+        state.last_verdict, state.measure, state.measured_findings, state.measure_due_ms,
+        state.log_odds_micros, screening::NameOf(state.band),
+        enforcement::NameOf(state.measure_status), state.score, state.removed != 0));
   }
   for (const auto& [key, store] : bucket.stores) {
     std::string days;

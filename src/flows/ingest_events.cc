@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -58,7 +59,7 @@ class ChunkReader {
   ChunkReader(const privacy::Splitter& splitter, Channel channel, Instant latest)
       : splitter_(splitter), channel_(channel), latest_(latest) {}
 
-  ReadChunk Read(Chunk chunk, const engine::Settings& settings) {
+  ReadChunk Read(Chunk chunk) {
     ReadChunk read{
         .chunk = std::move(chunk), .events = {}, .lines = {}, .rejected = {}, .failed = {}};
     read.events.reserve(read.chunk.lines.size());
@@ -73,7 +74,7 @@ class ChunkReader {
         read.rejected.push_back({i, std::move(event).error()});
         continue;
       }
-      read.events.push_back(engine::Prepare(std::move(*event), settings));
+      read.events.push_back(engine::Prepare(std::move(*event)));
       read.lines.push_back(i);
     }
     return read;
@@ -196,7 +197,10 @@ class ChunkSource {
 class Applier {
  public:
   Applier(const IngestParts& parts, const IngestOptions& options)
-      : parts_(parts), options_(options) {}
+      : parts_(parts),
+        options_(options),
+        readers_(
+            options.workers, [](std::size_t, const auto& task) { return task(); }, SIZE_MAX) {}
 
   Result<void> Start() {
     ASSAY_ASSIGN(const engine::StateView view, parts_.installation.LoadShared());
@@ -275,6 +279,8 @@ class Applier {
   }
 
   Result<void> ApplyPart(ReadChunk& read, std::size_t begin, std::size_t end);
+  // Reads the words that have changed, on all threads: it costs more than the rest of a listing.
+  void ReadChangedTexts(const engine::StateView& view, std::vector<engine::Prepared>& part);
   Result<void> Quarantine(const ReadChunk& read, std::vector<Rejected> rejected,
                           engine::CommitExtras& extras);
   void Count(const engine::Delta& delta);
@@ -285,7 +291,36 @@ class Applier {
   engine::SharedState shared_;
   IngestReport report_;
   std::int32_t snapshot_month_ = -1;
+  OrderedWorkers<std::function<bool()>, bool> readers_;
 };
+
+void Applier::ReadChangedTexts(const engine::StateView& view, std::vector<engine::Prepared>& part) {
+  constexpr std::size_t kTextsAtOnce = 256;
+  std::vector<engine::Prepared*> unread;
+  for (engine::Prepared& prepared : part) {
+    if (engine::NeedsReading(prepared, view, active())) {
+      unread.push_back(&prepared);
+    }
+  }
+  const engine::Settings& settings = active();
+  const auto read = [&settings](std::span<engine::Prepared* const> texts) {
+    for (engine::Prepared* prepared : texts) {
+      engine::Read(*prepared, settings);
+    }
+    return true;
+  };
+  if (unread.size() <= kTextsAtOnce) {
+    read(unread);
+    return;
+  }
+  for (std::size_t begin = 0; begin < unread.size(); begin += kTextsAtOnce) {
+    readers_.Push(
+        [&read, texts = std::span(unread).subspan(
+                    begin, std::min(kTextsAtOnce, unread.size() - begin))] { return read(texts); });
+  }
+  while (readers_.Pop()) {
+  }
+}
 
 Result<void> Applier::ApplyPart(ReadChunk& read, std::size_t begin, std::size_t end) {
   std::vector<engine::Prepared> part;
@@ -299,6 +334,7 @@ Result<void> Applier::ApplyPart(ReadChunk& read, std::size_t begin, std::size_t 
   }
   const engine::KeySet keys = engine::KeysOf(part, shared_, active().configuration->epoch_ms);
   ASSAY_ASSIGN(engine::StateView view, parts_.installation.Load(keys));
+  ReadChangedTexts(view, part);
   ASSAY_ASSIGN(engine::Delta delta, engine::Apply(std::move(view), std::move(part), settings_, {}));
   shared_ = delta.shared;
   CHECK_THAT(delta.outcomes.size() == end - begin, "every event has an outcome");
@@ -421,19 +457,13 @@ Result<IngestReport> IngestEvents(
     }
   }
 
-  struct Work {
-    Chunk chunk;
-    engine::Settings settings;
-  };
   std::vector<std::unique_ptr<ChunkReader>> readers;
   for (std::size_t i = 0; i < options.workers; ++i) {
     readers.push_back(std::make_unique<ChunkReader>(parts.splitter, options.channel, latest));
   }
-  OrderedWorkers<Work, ReadChunk> workers(
+  OrderedWorkers<Chunk, ReadChunk> workers(
       options.workers,
-      [&](std::size_t worker, Work work) {
-        return readers[worker]->Read(std::move(work.chunk), work.settings);
-      },
+      [&](std::size_t worker, Chunk chunk) { return readers[worker]->Read(std::move(chunk)); },
       options.workers + 2);
 
   std::optional<Error> input_error;
@@ -447,7 +477,7 @@ Result<IngestReport> IngestEvents(
       } else if (!*chunk) {
         reading = false;
       } else {
-        workers.Push({std::move(**chunk), applier.active()});
+        workers.Push(std::move(**chunk));
       }
     }
     std::optional<ReadChunk> read = workers.Pop();
@@ -507,7 +537,7 @@ Result<QuarantineReplay> ReplayQuarantine(
                              .quarantine_id = id});
       chunk.text += *raw;
     }
-    ASSAY_TRY(applier.Apply(reader.Read(std::move(chunk), applier.active())));
+    ASSAY_TRY(applier.Apply(reader.Read(std::move(chunk))));
   }
   ASSAY_TRY(parts.installation.Flush());
   for (const auto& [reason, count] : applier.report().rejects) {

@@ -59,9 +59,7 @@ Result<std::uint64_t> ReplayLog(Installation& from, Installation& into, std::siz
         epoch != nullptr && epoch->epoch == 1) {
       shared.pending_configuration = epoch->configuration;
     }
-    engine::Prepared prepared = engine::Prepare(
-        std::move(decoded.event),
-        settings.at(shared.epoch == 0 ? shared.pending_configuration : shared.configuration));
+    engine::Prepared prepared = engine::Prepare(std::move(decoded.event));
     prepared.logged_as = sequence;
     batch.push_back(std::move(prepared));
     if (batch.size() >= batch_events) {

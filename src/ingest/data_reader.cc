@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/detail/data_reader.h"
 
+#include <cstring>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -83,7 +84,7 @@ ClosureReason ClosureReasonOf(std::string_view text) {
 
 // Each part with its length before it, so that text moved from one field to the next changes the
 // hash.
-std::uint64_t ContentHashOf(const Listing& listing, std::string& scratch) {
+Hash128 ContentHashOf(const Listing& listing, std::string& scratch) {
   scratch.clear();
   for (const std::string* part :
        {&listing.title, &listing.description, &listing.brand, &listing.category}) {
@@ -94,7 +95,10 @@ std::uint64_t ContentHashOf(const Listing& listing, std::string& scratch) {
     scratch.append(*part);
   }
   scratch.push_back(static_cast<char>(listing.condition));
-  return Hash64Of(scratch);
+  const Sha256 digest = Sha256Of(scratch);
+  Hash128 half;
+  std::memcpy(&half, digest.bytes.data(), sizeof(half));
+  return half;
 }
 
 ListingData ReadListing(const Members& members, CheckContext& context) {

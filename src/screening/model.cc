@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/check.h"
+#include "core/hash.h"
 #include "screening/detail/parts.h"
 #include "screening/detail/tsv.h"
 #include "screening/screen.h"
@@ -237,7 +238,25 @@ Result<std::shared_ptr<const Model>> Model::Make(const ModelSources& sources) {
     folded.push_back(term.folded);
   }
   parts->matcher = text::TermMatcher(folded);
-  return std::shared_ptr<const Model>(new Model(std::move(parts)));
+  auto model = std::shared_ptr<Model>(new Model(std::move(parts)));
+  // Raise with every change of the code that reads: texts that said nothing may then say something.
+  constexpr std::uint64_t kReadingVersion = 1;
+  model->fingerprint_ = kReadingVersion;
+  for (const std::string* source :
+       {&sources.brands_tsv, &sources.lingo_tsv, &sources.contact_tsv, &sources.safe_context_tsv,
+        &sources.prices_tsv, &sources.weights_tsv}) {
+    model->fingerprint_ = Hash128Of(std::to_string(model->fingerprint_), *source).high;
+  }
+  model->silence_ = std::make_unique<const ContentSignals>(
+      ReadContent(*model, Listing{.id = "",
+                                  .title = "-",
+                                  .description = "",
+                                  .brand = "",
+                                  .category = "",
+                                  .condition = Condition::kUnknown,
+                                  .price = {},
+                                  .has_price_without_currency = false}));
+  return model;
 }
 
 Model::Model(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {
@@ -245,5 +264,11 @@ Model::Model(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {
 }
 
 Model::~Model() = default;
+
+bool IsSilent(const Model& model, const ContentSignals& signals) {
+  const ContentSignals& silence = model.silence();
+  return signals.fingerprint == silence.fingerprint && signals.price_brand == silence.price_brand &&
+         signals.second_hand == silence.second_hand;
+}
 
 }  // namespace assay::screening

@@ -37,6 +37,8 @@ struct ModelSources {
 // The files compiled into the binary (data/lexicon, data/model).
 const ModelSources& EmbeddedModelSources();
 
+struct ContentSignals;
+
 // Matchers, weights, price bands and score table, ready to use. Immutable.
 class Model {
  public:
@@ -48,10 +50,16 @@ class Model {
 
   struct Parts;
   const Parts& parts() const { return *parts_; }
+  // Of the sources and of the reading code: texts read under equal fingerprints say the same.
+  std::uint64_t fingerprint() const { return fingerprint_; }
+  // What every text says that names no brand and holds no word we know.
+  const ContentSignals& silence() const { return *silence_; }
 
  private:
   explicit Model(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
+  std::uint64_t fingerprint_ = 0;
+  std::unique_ptr<const ContentSignals> silence_;
 };
 
 // What the words of a listing say, before price and context.
@@ -63,6 +71,9 @@ struct ContentSignals {
   // Equal for two texts exactly when findings and brands are equal (up to a 64-bit hash).
   std::uint64_t fingerprint = 0;
 };
+
+// Whether a text says no more than Model::silence: most listings of a marketplace do not.
+bool IsSilent(const Model& model, const ContentSignals& signals);
 
 ContentSignals ReadContent(const Model& model, const Listing& listing);
 

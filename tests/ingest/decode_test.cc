@@ -127,7 +127,7 @@ TEST(Decoder, FindsTheSameContentInOtherVersionsOfAListing) {
   const auto hash = [](const std::string& data) {
     return std::get<ListingData>(Accept({.data = data}).event.data).content_hash;
   };
-  const std::uint64_t one = hash(R"({"listing":"l","version":1,"title":"ab","description":"c"})");
+  const Hash128 one = hash(R"({"listing":"l","version":1,"title":"ab","description":"c"})");
   EXPECT_EQ(one, hash(R"({"listing":"l","version":2,"title":"ab","description":"c","stock":3})"));
   EXPECT_NE(one, hash(R"({"listing":"l","version":2,"title":"a","description":"bc"})"));
 }

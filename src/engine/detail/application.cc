@@ -38,13 +38,6 @@ std::uint64_t FingerprintOf(const screening::Verdict& verdict) {
   return Hash64Of(bytes);
 }
 
-bool SaysNothing(const screening::Verdict& verdict) {
-  return (verdict.band == Band::kClear || verdict.band == Band::kUnknown) &&
-         std::ranges::all_of(verdict.findings, [](const screening::Finding& finding) {
-           return finding.kind == "prior" || finding.weight.micros == 0;
-         });
-}
-
 std::int64_t VersionOf(std::int64_t version, const Event& event) {
   return version > 0 ? version : event.time.instant.ms;
 }
@@ -92,6 +85,11 @@ std::optional<Hash128> ListingKeyIn(const Event& event) {
     return of_measure(data->measure);
   }
   return std::nullopt;
+}
+
+bool IsKnownSilent(const ListingState& state, const ListingData& data,
+                   const screening::Model& model) {
+  return state.silent_under == model.fingerprint() && state.content_hash == data.content_hash;
 }
 
 Application::Application(StateView view, const SettingsByHash& settings,
@@ -229,20 +227,29 @@ Outcome Application::ApplyListing(Cause& cause, const Prepared& prepared, const 
         view_.shared.registry->AuthorisedBrands(StoreId(event.subject), event.time.instant);
   }
   const screening::Context context{.prior = configuration().prior, .authorised_brands = authorised};
-  // The words were read ahead with the model of that moment; an epoch may have changed it since.
-  const bool same_model = prepared.read_with == active_->model.get();
-  const screening::Verdict verdict = screening::Judge(
-      *active_->model, data.listing,
-      same_model ? prepared.signals : screening::ReadContent(*active_->model, data.listing),
-      context);
+  // The words were read ahead with the model of that moment, or not at all where they were known to
+  // say nothing; an epoch, or an event of the same batch, may have changed that since.
+  const screening::Model& model = *active_->model;
+  screening::ContentSignals read_now;
+  const bool read_ahead = prepared.read_with == &model;
+  const bool known_silent = existed && IsKnownSilent(state, data, model);
+  if (!read_ahead && !known_silent) {
+    read_now = screening::ReadContent(model, data.listing);
+  }
+  const screening::ContentSignals& signals = known_silent ? model.silence()
+                                             : read_ahead ? prepared.signals
+                                                          : read_now;
+  const screening::Verdict verdict = screening::Judge(model, data.listing, signals, context);
 
+  const bool silent = known_silent || screening::IsSilent(model, signals);
+  state.silent_under = silent ? model.fingerprint() : 0;
   state.version = version;
   state.content_hash = data.content_hash;
   state.removed = 0;
   state.log_odds_micros = static_cast<std::int32_t>(verdict.log_odds.micros);
   state.score = static_cast<std::uint8_t>(verdict.score);
   state.band = verdict.band;
-  WriteVerdict(cause, event, data.listing, state, verdict);
+  WriteVerdict(cause, event, data.listing.id, state, verdict, silent);
   TakeStep(cause, event, data.listing.id, state, verdict);
 
   store.listings += was_live ? 0U : 1U;
@@ -252,11 +259,13 @@ Outcome Application::ApplyListing(Cause& cause, const Prepared& prepared, const 
   return IsLate(event) ? Outcome::kLate : Outcome::kApplied;
 }
 
-void Application::WriteVerdict(Cause& cause, const Event& event, const assay::Listing& listing,
-                               ListingState& state, const screening::Verdict& verdict) {
+void Application::WriteVerdict(Cause& cause, const Event& event, const std::string& listing,
+                               ListingState& state, const screening::Verdict& verdict,
+                               bool silent) {
   const std::uint64_t fingerprint = FingerprintOf(verdict);
   const bool unchanged = fingerprint == state.findings;
-  const bool first_and_empty = state.last_verdict == 0 && SaysNothing(verdict);
+  const bool first_and_empty = state.last_verdict == 0 && silent &&
+                               (verdict.band == Band::kClear || verdict.band == Band::kUnknown);
   state.findings = fingerprint;
   if (unchanged || first_and_empty) {
     return;
@@ -264,7 +273,7 @@ void Application::WriteVerdict(Cause& cause, const Event& event, const assay::Li
   delta_.verdicts.push_back({.sequence = cause.sequence,
                              .id = IdOf(cause.event_key, cause.next_ordinal++),
                              .store = event.subject,
-                             .listing = listing.id,
+                             .listing = listing,
                              .time = cause.time,
                              .epoch = view_.shared.epoch,
                              .previous = state.last_verdict,
@@ -282,7 +291,7 @@ void Application::TakeStep(Cause& cause, const Event& event, const std::string& 
     return;
   }
   const std::uint64_t measured =
-      Hash128Of(fmt::format("{:x}", state.findings), fmt::format("{:x}", state.content_hash)).low;
+      Hash128Of(fmt::format("{:x}", state.findings), ToHex(state.content_hash)).low;
   const auto step =
       enforcement::NextStep({.band = state.band,
                              .status = state.measure_status,

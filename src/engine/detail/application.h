@@ -18,6 +18,10 @@ namespace assay::engine::detail {
 // Key of the listing an event is about, where it is about one.
 std::optional<Hash128> ListingKeyIn(const Event& event);
 
+// Whether the listing's text is the one the state remembers as silent under this model.
+bool IsKnownSilent(const ListingState& state, const ListingData& data,
+                   const screening::Model& model);
+
 class Application {
  public:
   Application(StateView view, const SettingsByHash& settings, const ApplyOptions& options);
@@ -57,8 +61,9 @@ class Application {
                                   std::uint32_t fingerprint) const;
   void Remember(const Hash128& key, std::uint16_t bucket, std::uint32_t fingerprint);
 
-  void WriteVerdict(Cause& cause, const Event& event, const Listing& listing, ListingState& state,
-                    const screening::Verdict& verdict);
+  // Writes a row where band or findings changed. A first verdict on a silent text has none.
+  void WriteVerdict(Cause& cause, const Event& event, const std::string& listing,
+                    ListingState& state, const screening::Verdict& verdict, bool silent);
   void TakeStep(Cause& cause, const Event& event, const std::string& listing_id,
                 ListingState& state, const screening::Verdict& verdict);
   // Moves a measure to its new status with its row; sets or removes the timer.

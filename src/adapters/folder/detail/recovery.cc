@@ -41,10 +41,7 @@ class TailReplay {
     if (const auto* epoch = std::get_if<EpochStartedData>(&event.data)) {
       ASSAY_TRY(Need(epoch->configuration));
     }
-    const Sha256& active =
-        shared_.epoch == 0 ? shared_.pending_configuration : shared_.configuration;
-    ASSAY_TRY(Need(active));
-    engine::Prepared prepared = engine::Prepare(std::move(event), settings_.at(active));
+    engine::Prepared prepared = engine::Prepare(std::move(event));
     prepared.logged_as = sequence;
     batch_.push_back(std::move(prepared));
     return batch_.size() < kBatchEvents ? Result<void>() : Flush();
