@@ -200,6 +200,7 @@ void AddDumpCommand(CLI::App& app, const Services& services, int& exit_status) {
 void AddDbCommand(CLI::App& app, const Services& services, int& exit_status) {
   CLI::App* db = app.add_subcommand("db", "Look after the data folder");
   db->require_subcommand(1);
+  db->footer("Example:\n  assay db backup --data ./assay-data --into ./copy");
   const auto arguments = std::make_shared<Arguments>();
   Add(*db, "upgrade", "Bring the tables to this version's form", "assay db upgrade", Upgrade,
       arguments, services, exit_status);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What can be done with an installation as a whole: `assay verify`, `assay replay`, `assay dump`,
-// `assay db upgrade|backup`, `assay configuration show|check|activate`.
+// `assay db upgrade|backup`.
 #pragma once
 
 #include "cli/command.h"

@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/progress.h"
+#include "cli/text_file.h"
 #include "core/time.h"
 #include "flows/ingest_events.h"
 #include "ingest/csv_mapping.h"
@@ -82,10 +83,11 @@ class IngestRun {
   Result<int> Run() {
     SiteOptions site_options;
     if (!arguments_.configuration.empty()) {
-      ASSAY_ASSIGN(site_options.first_configuration, ReadAll(arguments_.configuration));
+      ASSAY_ASSIGN(site_options.first_configuration,
+                   ReadTextFile(services_, arguments_.configuration));
     }
     if (!arguments_.mapping.empty()) {
-      ASSAY_ASSIGN(const std::string text, ReadAll(arguments_.mapping));
+      ASSAY_ASSIGN(const std::string text, ReadTextFile(services_, arguments_.mapping));
       ASSAY_ASSIGN(ingest::CsvMapping mapping, ingest::CsvMapping::Parse(text));
       mapping_.emplace(std::move(mapping));
     }
@@ -123,24 +125,6 @@ class IngestRun {
   }
 
  private:
-  Result<std::string> ReadAll(const std::string& name) {
-    constexpr std::size_t kBytesMax = 16 << 20;
-    ASSAY_ASSIGN(auto source, services_.open_input(name));
-    std::string text;
-    std::string block(64 << 10, '\0');
-    while (true) {
-      ASSAY_ASSIGN(const std::size_t size, source->Read(block));
-      if (size == 0) {
-        return text;
-      }
-      text.append(block, 0, size);
-      if (text.size() > kBytesMax) {
-        return Fail(ErrorCode::kLimitExceeded, "cli.file_too_large",
-                    fmt::format("{} is larger than {} bytes", name, kBytesMax));
-      }
-    }
-  }
-
   Result<flows::IngestReport> RunOne(Site& site, const std::string& input) {
     const flows::IngestOptions options{
         .input = input == "-" ? "" : input,
@@ -280,6 +264,7 @@ void AddQuarantineCommand(CLI::App& app, const Services& services, int& exit_sta
   const auto arguments = std::make_shared<QuarantineArguments>();
   CLI::App* command = app.add_subcommand("quarantine", "Lines that did not become events");
   command->require_subcommand(1);
+  command->footer("Example:\n  assay quarantine list --data ./assay-data");
   const auto add = [&](const char* name, const char* what, const char* example, auto run) {
     CLI::App* sub = command->add_subcommand(name, what);
     sub->add_option("--data", arguments->folder, "Data folder")->capture_default_str();

@@ -160,8 +160,9 @@ class PrivacyRun {
 };
 
 CLI::App* AddRequest(CLI::App& privacy, Arguments& arguments, const std::string& name,
-                     const std::string& what) {
+                     const std::string& what, const std::string& example) {
   CLI::App* command = privacy.add_subcommand(name, what);
+  command->footer("Example:\n  assay privacy " + example);
   command->add_option("--data", arguments.folder, "Data folder")->capture_default_str();
   if (name != "report") {
     command->add_option("--by", arguments.request.actor, "Who asks for it (goes to the audit)")
@@ -190,13 +191,16 @@ void AddPrivacyCommand(CLI::App& app, const Services& services, OpenPrivacyDesk 
   CLI::App* privacy =
       app.add_subcommand("privacy", "Show, erase or hold personal data; say what is kept and why");
   privacy->require_subcommand(1);
+  privacy->footer("Example:\n  assay privacy report --data ./assay-data");
   Arguments& arguments = run->arguments;
 
-  AddRequest(*privacy, arguments, "export", "All events about a subject, opened, as NDJSON")
+  AddRequest(*privacy, arguments, "export", "All events about a subject, opened, as NDJSON",
+             "export s-0031 --by officer-1 --reason \"request of the subject\"")
       ->callback([run] { run->With([&](flows::PrivacyDesk& desk) { return run->Export(desk); }); });
 
   CLI::App* erase =
-      AddRequest(*privacy, arguments, "erase", "Destroy a subject's keys: its data opens no more");
+      AddRequest(*privacy, arguments, "erase", "Destroy a subject's keys: its data opens no more",
+                 "erase s-0031 --by officer-1 --reason \"request of the subject\"");
   erase->add_flag("--yes", arguments.yes, "Do it without asking");
   erase->callback([run] {
     if (run->IsConfirmed()) {
@@ -205,16 +209,19 @@ void AddPrivacyCommand(CLI::App& app, const Services& services, OpenPrivacyDesk 
   });
 
   CLI::App* hold =
-      AddRequest(*privacy, arguments, "hold", "Legal hold: refuse erasure until a day");
+      AddRequest(*privacy, arguments, "hold", "Legal hold: refuse erasure until a day",
+                 "hold s-0031 --until 2030-12-31 --by officer-1 --reason \"court order\"");
   hold->add_option("--until", arguments.until, "Last day of the hold, or a time")->required();
   hold->callback([run] { run->With([&](flows::PrivacyDesk& desk) { return run->Hold(desk); }); });
 
-  AddRequest(*privacy, arguments, "release", "Lift a legal hold")->callback([run] {
-    run->With([&](flows::PrivacyDesk& desk) { return run->Release(desk); });
-  });
+  AddRequest(*privacy, arguments, "release", "Lift a legal hold",
+             "release s-0031 --by officer-1 --reason \"order lifted\"")
+      ->callback(
+          [run] { run->With([&](flows::PrivacyDesk& desk) { return run->Release(desk); }); });
 
   CLI::App* expire = AddRequest(*privacy, arguments, "expire",
-                                "Erase every subject past its retention, if not on hold");
+                                "Erase every subject past its retention, if not on hold",
+                                "expire --by officer-1 --reason \"monthly run\"");
   expire->add_flag("--yes", arguments.yes, "Do it without asking");
   expire->callback([run] {
     if (run->IsConfirmed()) {
@@ -222,7 +229,8 @@ void AddPrivacyCommand(CLI::App& app, const Services& services, OpenPrivacyDesk 
     }
   });
 
-  AddRequest(*privacy, arguments, "report", "What is kept of whom, for what, how long")
+  AddRequest(*privacy, arguments, "report", "What is kept of whom, for what, how long",
+             "report --data ./assay-data")
       ->callback([run] { run->With([&](flows::PrivacyDesk& desk) { return run->Report(desk); }); });
 }
 

@@ -10,6 +10,7 @@
 #include <fmt/core.h>
 
 #include "cli/archive_command.h"
+#include "cli/configuration_command.h"
 #include "cli/describe.h"
 #include "cli/doctor_command.h"
 #include "cli/evaluate_command.h"
@@ -128,6 +129,7 @@ int Run(std::span<const std::string> arguments, const Services& services) {
   AddVerifyCommand(app, services, exit_status);
   AddReplayCommand(app, services, exit_status);
   AddDumpCommand(app, services, exit_status);
+  AddConfigurationCommand(app, services, exit_status);
   AddPrivacyCommand(app, services, services.open_privacy_desk, exit_status);
   AddDbCommand(app, services, exit_status);
   AddDoctorCommand(app, services, exit_status);

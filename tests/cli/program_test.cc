@@ -2,7 +2,9 @@
 #include "cli/program.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -106,24 +108,59 @@ TEST(Program, RefusesAnUnknownOptionAndSaysWhereToRead) {
   EXPECT_THAT(outcome.err, AllOf(HasSubstr("--colour"), HasSubstr("assay help doctor")));
 }
 
-TEST(Program, HelpShowsAnExampleForEveryCommandThatItLists) {
-  const std::string listed = RunWith({"help"}).out;
-  std::istringstream lines(listed.substr(listed.find("Subcommands:")));
-  int commands = 0;
+// Names under "Subcommands:" in a help text.
+std::vector<std::string> ListedIn(const std::string& help) {
+  std::vector<std::string> names;
+  const std::size_t place = help.find("Subcommands:");
+  if (place == std::string::npos) {
+    return names;
+  }
+  std::istringstream lines(help.substr(place));
   std::string line;
   std::getline(lines, line);
   while (std::getline(lines, line) && line.starts_with("  ")) {
-    std::istringstream words(line);
-    std::string command;
-    words >> command;
-    if (line[2] == ' ') {
-      continue;  // A description that goes on.
+    if (line[2] != ' ') {  // Else a description that goes on.
+      names.push_back(line.substr(2, line.find(' ', 2) - 2));
     }
-    ++commands;
-    EXPECT_THAT(RunWith({"help", command}).out, HasSubstr("assay " + command)) << command;
-    EXPECT_THAT(RunWith({"help", command}).out, HasSubstr("Example")) << command;
   }
-  EXPECT_GE(commands, 3);
+  return names;
+}
+
+// The commands below `path`, those below them included: {"db"}, {"db", "upgrade"}, ...
+std::vector<std::vector<std::string>> CommandsBelow(const std::vector<std::string>& path) {
+  std::vector<std::string> arguments = {"help"};
+  arguments.insert(arguments.end(), path.begin(), path.end());
+  std::vector<std::vector<std::string>> commands;
+  for (const std::string& name : ListedIn(RunWith(arguments).out)) {
+    std::vector<std::string> command = path;
+    command.push_back(name);
+    const std::vector<std::vector<std::string>> nested = CommandsBelow(command);
+    commands.push_back(std::move(command));
+    commands.insert(commands.end(), nested.begin(), nested.end());
+  }
+  return commands;
+}
+
+TEST(Program, HelpShowsAnExampleForEveryCommandAndThoseBelowIt) {
+  const std::vector<std::vector<std::string>> commands = CommandsBelow({});
+  EXPECT_THAT(commands, ::testing::IsSupersetOf(
+                            std::vector<std::vector<std::string>>{{"ingest"},
+                                                                  {"db", "upgrade"},
+                                                                  {"quarantine", "list"},
+                                                                  {"privacy", "erase"},
+                                                                  {"configuration", "activate"}}));
+  for (const std::vector<std::string>& command : commands) {
+    std::string name = "assay";
+    std::vector<std::string> arguments = {"help"};
+    for (const std::string& word : command) {
+      name += " " + word;
+      arguments.push_back(word);
+    }
+    const std::string help = RunWith(arguments).out;
+    const std::size_t example = help.find("Example:\n");
+    ASSERT_NE(example, std::string::npos) << name;
+    EXPECT_THAT(help.substr(example), HasSubstr(name)) << name;
+  }
 }
 
 TEST(Program, CompletionKnowsCommandsAndTheirOptions) {
@@ -138,6 +175,40 @@ TEST(Program, CompletionKnowsCommandsAndTheirOptions) {
 TEST(Program, ManPageDescribesEveryOption) {
   EXPECT_THAT(RunWith({"help", "--man"}).out,
               AllOf(StartsWith(".TH ASSAY 1"), HasSubstr(".SS assay doctor"), HasSubstr("data")));
+}
+
+TEST(Program, ManPageInTheTreeIsTheOneOfThisProgram) {
+  std::ifstream stream(std::string(ASSAY_SOURCE_DIR) + "/docs/assay.1");
+  std::ostringstream kept;
+  kept << stream.rdbuf();
+  EXPECT_EQ(kept.str(), RunWith({"help", "--man"}).out)
+      << "write it again with: assay help --man > docs/assay.1";
+}
+
+// What bash offers for the words, of which the last is being typed.
+std::string OfferedByBash(const std::string& words) {
+  const std::string path = ::testing::TempDir() + "assay-completion.bash";
+  std::ofstream(path) << RunWith({"completion", "bash"}).out;
+  const std::string command = "bash -c 'source " + path + "; COMP_WORDS=(" + words +
+                              "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); complete -p assay; " +
+                              "_assay; echo ${COMPREPLY[*]}' 2>&1";
+  std::FILE* pipe = popen(command.c_str(), "r");
+  std::string text;
+  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) {
+    text.push_back(static_cast<char>(c));
+  }
+  EXPECT_EQ(pclose(pipe), 0) << text;
+  return text;
+}
+
+TEST(Program, BashCompletesCommandsNestedCommandsAndOptions) {
+  EXPECT_THAT(OfferedByBash("assay quar"),
+              AllOf(HasSubstr("-F _assay assay"), ::testing::EndsWith("\nquarantine\n")));
+  EXPECT_THAT(OfferedByBash("assay db up"), ::testing::EndsWith("\nupgrade\n"));
+  EXPECT_THAT(OfferedByBash("assay ingest --max"), ::testing::EndsWith("\n--max-rejects\n"));
+  EXPECT_THAT(OfferedByBash("assay ingest some.ndjson --max"),
+              ::testing::EndsWith("\n--max-rejects\n"));
+  EXPECT_THAT(OfferedByBash("assay configuration activate --b"), ::testing::EndsWith("\n--by\n"));
 }
 
 TEST(Doctor, FailsOnlyWhereSomethingIsBad) {
