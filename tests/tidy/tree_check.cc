@@ -32,7 +32,7 @@ const std::vector<Wrapped>& WrappedHeaders() {
       {"zlib", {"adapters/files"}},
       {"openssl/", {"core", "privacy"}},
       {"xxhash", {"core"}},
-      {"toml++", {"configuration"}},
+      {"toml++", {"configuration", "ingest"}},
       {"nlohmann/",
        {"ingest", "privacy", "registry", "configuration", "enforcement", "flows", "cli",
         "adapters/sqlite", "adapters/folder"}},
