@@ -120,6 +120,57 @@ TEST(SourceTree, KeepsItsRules) {
   EXPECT_EQ(report, "");
 }
 
+// Where the links of a page lead, without those to other sites and places within it.
+std::vector<std::string> LinksOf(const std::string& page) {
+  std::vector<std::string> links;
+  for (std::size_t at = page.find("]("); at != std::string::npos; at = page.find("](", at + 2)) {
+    const std::string link = page.substr(at + 2, page.find_first_of(")#\n", at + 2) - at - 2);
+    if (!link.empty() && link.find("://") == std::string::npos) {
+      links.push_back(link);
+    }
+  }
+  return links;
+}
+
+TEST(LinksOf, FindsFilesAndNothingElse) {
+  EXPECT_THAT(LinksOf("[a](docs/a.md) [b](https://b.example/) [c](#c) [d](d.h#e)"),
+              ElementsAre("docs/a.md", "d.h"));
+}
+
+TEST(SourceTree, LinksOfPagesLeadSomewhere) {
+  const std::filesystem::path root = ASSAY_SOURCE_DIR;
+  std::vector<std::filesystem::path> pages = {root / "README.md", root / "CONTRIBUTING.md"};
+  for (const char* folder : {"docs", "src", "data", "api", "fuzz", "bench"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder)) {
+      if (entry.path().extension() == ".md") {
+        pages.push_back(entry.path());
+      }
+    }
+  }
+  std::size_t links = 0;
+  for (const std::filesystem::path& page : pages) {
+    for (const std::string& link : LinksOf(ReadAll(page))) {
+      ++links;
+      EXPECT_TRUE(std::filesystem::exists(page.parent_path() / link)) << page << ": " << link;
+    }
+  }
+  EXPECT_GT(links, 10U);
+}
+
+TEST(SourceTree, EveryDecisionIsInTheIndex) {
+  const std::filesystem::path folder = std::filesystem::path(ASSAY_SOURCE_DIR) / "docs/decisions";
+  const std::vector<std::string> listed = LinksOf(ReadAll(folder / "README.md"));
+  std::size_t decisions = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    if (name != "README.md") {
+      ++decisions;
+      EXPECT_THAT(listed, ::testing::Contains(name));
+    }
+  }
+  EXPECT_GE(decisions, 5U);
+}
+
 TEST(SourceTree, KeepsMainShort) {
   std::istringstream text(ReadAll(std::filesystem::path(ASSAY_SOURCE_DIR) / "src/app/main.cc"));
   int lines = 0;
