@@ -327,10 +327,10 @@ void Application::MoveMeasure(Cause& cause, const Hash128& listing_key, std::uin
                     .measure = state.measure,
                     .bucket = bucket,
                     .listing = listing_key};
-  if (status == MeasureStatus::kRequested) {
+  if (keeps_time_limit) {
     view_.timers.insert(timer);
     delta_.timers_set.push_back(timer);
-  } else if (!keeps_time_limit && state.measure_due_ms != 0) {
+  } else if (state.measure_due_ms != 0) {
     view_.timers.erase(timer);
     delta_.timers_gone.push_back(timer);
     state.measure_due_ms = 0;
@@ -452,6 +452,11 @@ Outcome Application::ApplyMeasureOutcome(Cause& cause, const Event& event,
     return Outcome::kStale;
   }
   ListingState& state = Listing(name->listing, event.bucket().index);
+  if (status == MeasureStatus::kFailed) {
+    // It is in force now after all, and the machine's word stands only for a limited time.
+    state.measure_due_ms =
+        std::max(cause.time.ms, view_.shared.clock.ms) + configuration().unconfirmed_measure_ms;
+  }
   MoveMeasure(cause, name->listing, event.bucket().index, state,
               executed ? MeasureStatus::kExecuted : MeasureStatus::kFailed, event.subject, "",
               "marketplace");
@@ -643,6 +648,11 @@ Sequence Application::Log(std::string line, Sequence logged_as) {
 }
 
 Result<Delta> Application::Finish() && {
+  // A timer may be set, removed and set again within the batch: what counts is the end.
+  std::erase_if(delta_.timers_set,
+                [&](const Timer& timer) { return !view_.timers.contains(timer); });
+  std::erase_if(delta_.timers_gone,
+                [&](const Timer& timer) { return view_.timers.contains(timer); });
   delta_.listings.reserve(changed_listings_.size());
   for (const auto& [key, bucket] : changed_listings_) {
     delta_.listings.push_back({{bucket, key}, *view_.listings[key]});
