@@ -141,7 +141,12 @@ std::string ZshCompletion(const CLI::App& app) {
          "  esac\n"
          "  offered=($words)\n"
          "}\n"
-         "compdef _assay assay\n";
+         "# Found through $fpath, this file runs as the function itself the first time.\n"
+         "if [[ ${funcstack[1]} == _assay ]]; then\n"
+         "  _assay \"$@\"\n"
+         "else\n"
+         "  compdef _assay assay\n"
+         "fi\n";
 }
 
 std::string FishCompletion(const CLI::App& app) {
