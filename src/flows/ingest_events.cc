@@ -26,18 +26,26 @@ struct Chunk {
     std::size_t begin = 0;
     std::size_t size = 0;
     std::uint64_t true_size = 0;
+    std::uint64_t fingerprint = 0;  // Of all lines up to here.
     std::optional<Error> rejected;
     std::int64_t quarantine_id = 0;
   };
   std::string text;
   std::vector<Line> lines;
   std::uint64_t lines_read = 0;  // Of the input so far, blank ones left out.
-  std::uint64_t bytes_read = 0;  // Likewise.
-  std::string fingerprint;       // Of all lines up to here.
 
   std::string_view TextOf(const Line& line) const {
     return std::string_view(text).substr(line.begin, line.size);
   }
+  // Behind the first `count` lines of this chunk, of which there is one at least.
+  engine::InputPosition PositionAfter(std::size_t count, const std::string& input) const {
+    const Line& last = lines[count - 1];
+    return {.input = input,
+            .fingerprint = FingerprintText(last.fingerprint),
+            .lines = lines_read - (lines.size() - count),
+            .bytes = last.offset + last.true_size};
+  }
+  static std::string FingerprintText(std::uint64_t chain) { return fmt::format("{:016x}", chain); }
 };
 
 struct Rejected {
@@ -152,6 +160,7 @@ class ChunkSource {
                                .begin = chunk.text.size(),
                                .size = (*line)->text.size(),
                                .true_size = (*line)->true_size,
+                               .fingerprint = chain_,
                                .rejected = std::move((*line)->rejected),
                                .quarantine_id = 0});
         chunk.text += (*line)->text;
@@ -164,8 +173,6 @@ class ChunkSource {
       return std::nullopt;
     }
     chunk.lines_read = lines_read_;
-    chunk.bytes_read = bytes_read_;
-    chunk.fingerprint = fingerprint();
     return chunk;
   }
 
@@ -177,17 +184,15 @@ class ChunkSource {
 
   void Count(const EventLine& line) {
     ++lines_read_;
-    bytes_read_ = line.offset + line.true_size;
     chain_ = Hash128Of(std::string_view(reinterpret_cast<const char*>(&chain_), sizeof(chain_)),
                        line.text)
                  .low;
   }
-  std::string fingerprint() const { return fmt::format("{:016x}", chain_); }
+  std::string fingerprint() const { return Chunk::FingerprintText(chain_); }
 
   std::unique_ptr<EventLines> lines_;
   std::size_t lines_max_;
   std::uint64_t lines_read_ = 0;
-  std::uint64_t bytes_read_ = 0;
   std::uint64_t chain_ = 0;
   bool ended_ = false;
   std::optional<Error> error_;
@@ -354,15 +359,17 @@ Result<void> Applier::ApplyPart(ReadChunk& read, std::size_t begin, std::size_t 
     }
   }
   engine::CommitExtras extras;
-  if (end == read.events.size()) {
-    rejected.insert(rejected.end(), std::make_move_iterator(read.rejected.begin()),
-                    std::make_move_iterator(read.rejected.end()));
-    if (!options_.input.empty()) {
-      extras.position = {.input = options_.input,
-                         .fingerprint = read.chunk.fingerprint,
-                         .lines = read.chunk.lines_read,
-                         .bytes = read.chunk.bytes_read};
-    }
+  // A part takes the lines before its end with it, so that none is counted or quarantined a second
+  // time after a crash between two parts.
+  const std::size_t lines_done =
+      end == read.events.size() ? read.chunk.lines.size() : read.lines[end];
+  const auto refused_now = std::ranges::partition_point(
+      read.rejected, [lines_done](const Rejected& reject) { return reject.line < lines_done; });
+  rejected.insert(rejected.end(), std::make_move_iterator(read.rejected.begin()),
+                  std::make_move_iterator(refused_now));
+  read.rejected.erase(read.rejected.begin(), refused_now);
+  if (!options_.input.empty() && lines_done > 0) {
+    extras.position = read.chunk.PositionAfter(lines_done, options_.input);
   }
   // A line that came from the quarantine leaves it, unless it is refused again.
   for (std::size_t i = begin; i < end; ++i) {

@@ -43,6 +43,7 @@ class FileSystem {
   virtual bool Exists(const std::string& path) = 0;
   virtual Result<std::vector<std::string>> List(
       const std::string& directory) = 0;  // Names, sorted.
+  // Durable when it returns.
   virtual Result<void> MakeDirectories(const std::string& path) = 0;
   virtual Result<void> Remove(const std::string& path) = 0;
   virtual Result<void> SyncDirectory(const std::string& path) = 0;

@@ -143,9 +143,16 @@ class PosixFileSystem : public FileSystem {
 
   Result<void> MakeDirectories(const std::string& path) override {
     std::error_code error;
-    std::filesystem::create_directories(path, error);
-    if (error) {
-      return SystemError("make the folder", path, error.value());
+    const std::filesystem::path folder = std::filesystem::absolute(path, error).lexically_normal();
+    std::filesystem::path made;
+    for (const std::filesystem::path& part : folder) {
+      const std::filesystem::path parent = made;
+      made /= part;
+      if (std::filesystem::create_directory(made, error)) {
+        ASSAY_TRY(SyncDirectory(parent.string()));
+      } else if (error) {
+        return SystemError("make the folder", path, error.value());
+      }
     }
     return {};
   }

@@ -295,6 +295,8 @@ Result<std::uint64_t> Store::DrainOutbox() {
   ASSAY_TRY(Flush());
   ASSAY_ASSIGN(auto position, database_.LoadSinkPosition());
   ASSAY_ASSIGN(auto file, files_.Open(directory_ + "/actions.ndjson", files::OpenMode::kCreate));
+  // A new file's name is durable before the database counts on its length.
+  ASSAY_TRY(files_.SyncDirectory(directory_));
   // Whatever a crash left behind the recorded length was not acknowledged: it is written again.
   ASSAY_TRY(file->Truncate(position.bytes));
   std::uint64_t handed_over = 0;
