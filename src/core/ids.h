@@ -31,7 +31,7 @@ using ListingId = StringId<struct ListingTag>;
 using BrandId = StringId<struct BrandTag>;
 
 // A store lives in bucket XXH3-64(store id) mod 1,024, for ever: buckets are what is spread over
-// workers and partitions, and within a bucket events apply in order (docs/formats/log.md).
+// workers and partitions, and within a bucket events apply in order (docs/formats/storage.md).
 inline constexpr std::uint32_t kBucketCount = 1'024;
 
 struct Bucket {
