@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "core/json_text.h"
+#include "engine/verdict_json.h"
 
 namespace assay::flows {
 namespace {
@@ -71,43 +72,6 @@ void JudgeSlice(const screening::Model& model, const ingest::ListingTable& table
   }
 }
 
-void AppendSpan(std::string& out, const screening::Span& span) {
-  fmt::format_to(std::back_inserter(out), R"("span":{{"field":"{}","begin":{},"end":{}}})",
-                 NameOf(span.field), span.begin, span.end);
-}
-
-void AppendBrands(std::string& out, const screening::Verdict& verdict) {
-  out += R"("brands":[)";
-  for (const screening::BrandClaim& claim : verdict.brands) {
-    out += out.back() == '[' ? R"({"brand":)" : R"(,{"brand":)";
-    AppendJsonString(out, claim.brand);
-    out += R"(,"surface":)";
-    AppendJsonString(out, claim.surface);
-    out += ',';
-    AppendSpan(out, claim.span);
-    out += R"(,"via":)";
-    AppendJsonString(out, claim.via);
-    out += '}';
-  }
-  out += ']';
-}
-
-void AppendFindings(std::string& out, const screening::Verdict& verdict) {
-  out += R"("findings":[)";
-  for (const screening::Finding& finding : verdict.findings) {
-    out += out.back() == '[' ? R"({"kind":)" : R"(,{"kind":)";
-    AppendJsonString(out, finding.kind);
-    fmt::format_to(std::back_inserter(out), R"(,"weight":{:.6f},"text":)", finding.weight.nats());
-    AppendJsonString(out, finding.text);
-    if (finding.span) {
-      out += ',';
-      AppendSpan(out, *finding.span);
-    }
-    out += '}';
-  }
-  out += ']';
-}
-
 }  // namespace
 
 std::string VerdictLine(std::string_view id, const screening::Verdict& verdict) {
@@ -116,11 +80,9 @@ std::string VerdictLine(std::string_view id, const screening::Verdict& verdict) 
   // 17 digits: the probability reads back as the very double, near 0 and near 1.
   fmt::format_to(std::back_inserter(out), R"(,"probability":{:.17g},"score":{},"band":"{}",)",
                  ProbabilityOf(verdict.log_odds), verdict.score, NameOf(verdict.band));
-  AppendBrands(out, verdict);
-  out += ',';
-  AppendFindings(out, verdict);
-  out += "}\n";
-  return out;
+  fmt::format_to(std::back_inserter(out), R"("brands":{},"findings":{}}})",
+                 engine::BrandsJson(verdict), engine::FindingsJson(verdict));
+  return out + "\n";
 }
 
 std::string ErrorLine(std::uint64_t line, const Error& error) {
