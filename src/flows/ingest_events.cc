@@ -233,6 +233,9 @@ class Applier {
         return {};
       }
       done = end;
+      if (shared_.clock.ms == 0) {
+        continue;  // Nothing before it was accepted.
+      }
       snapshot_month_ = MonthOf(shared_.clock);
       ASSAY_TRY(parts_.installation.WriteSnapshot(
           fmt::format("{:04}-{:02}", snapshot_month_ / 12, snapshot_month_ % 12 + 1)));
@@ -263,8 +266,11 @@ class Applier {
   std::size_t EndOfMonth(const std::vector<engine::Prepared>& events, std::size_t begin) {
     const std::int64_t epoch_ms = active().configuration->epoch_ms;
     Instant clock = shared_.clock;
+    if (begin == events.size()) {
+      return begin;
+    }
     if (clock.ms == 0) {
-      return events.size();
+      clock = events[begin].event.time.instant;  // Nothing was applied yet: it starts there.
     }
     std::int32_t month = MonthOf(clock);
     for (std::size_t i = begin; i < events.size(); ++i) {
