@@ -330,8 +330,8 @@ Result<Decoded> Decoder::Decode(std::string_view line, const DecodeOptions& opti
     event.content_fingerprint = fingerprint;
   }
   // A line of the log is one line: white space that breaks it goes, the JSON stays the same.
-  const bool is_broken = line.find('\n') != std::string_view::npos ||
-                         line.find('\r') != std::string_view::npos;
+  const bool is_broken =
+      line.find('\n') != std::string_view::npos || line.find('\r') != std::string_view::npos;
   event.line = std::string(is_broken ? minified : line);
   return decoded;
 }

@@ -22,6 +22,9 @@ std::optional<Hash128> ListingKeyIn(const Event& event);
 bool IsKnownSilent(const ListingState& state, const ListingData& data,
                    const screening::Model& model);
 
+// The version an event gives a listing: the source's own, or the event's time where it sends none.
+std::int64_t VersionOf(std::int64_t version, const Event& event);
+
 class Application {
  public:
   Application(StateView view, const SettingsByHash& settings, const ApplyOptions& options);
