@@ -32,7 +32,8 @@ Hash128 ListingKeyOf(std::string_view store, std::string_view listing) {
 }
 
 Hash128 EventKeyOf(const Event& event) {
-  return Hash128Of(event.source, event.id);
+  const std::uint16_t bucket = InfoOf(event.type).shared ? kSharedBucket : event.bucket().index;
+  return Hash128Of(fmt::format("{}/{}", bucket, event.source), event.id);
 }
 
 std::string_view NameOf(Outcome outcome) {

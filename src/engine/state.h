@@ -105,7 +105,8 @@ struct SharedState {
 
 Hash128 StoreKeyOf(std::string_view store);
 Hash128 ListingKeyOf(std::string_view store, std::string_view listing);
-// Of source and id.
+// Of bucket, source and id: an id that comes again in another bucket is another event, in one batch as
+// in two.
 Hash128 EventKeyOf(const Event& event);
 
 }  // namespace assay::engine

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "configuration/configuration.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace assay::configuration {
+namespace {
+
+using testing::HasSubstr;
+
+std::string ErrorOf(std::string_view text) {
+  const auto parsed = Parse(text);
+  return parsed ? "accepted" : parsed.error().message;
+}
+
+TEST(Configuration, TheDefaultIsValidAndSaysWhatTheDesignSays) {
+  const auto parsed = Parse(DefaultText());
+  ASSERT_TRUE(parsed) << parsed.error().message;
+  EXPECT_EQ((*parsed)->prior.micros, -4'595'120);
+  EXPECT_EQ((*parsed)->unconfirmed_measure_ms, 72 * kMillisecondsPerHour);
+  EXPECT_EQ((*parsed)->reporting_offset_minutes, 480);
+  EXPECT_EQ(ToHex((*parsed)->sha256), ToHex(Sha256Of(DefaultText())));
+}
+
+TEST(Configuration, AMistakeIsToldWithLineAndColumn) {
+  EXPECT_THAT(ErrorOf("[screening]\nprio = \"0.01\"\n"), HasSubstr("line 2, column 1"));
+  EXPECT_THAT(ErrorOf("[screening]\nprio = \"0.01\"\n"), HasSubstr("prior"));
+  EXPECT_THAT(ErrorOf("[time\n"), HasSubstr("line 1"));
+  EXPECT_THAT(ErrorOf("[time]\nepoch_hours = 0\n"), HasSubstr("line 2"));
+  EXPECT_THAT(ErrorOf("[time]\nepoch_hours = \"1\"\n"), HasSubstr("whole number"));
+  EXPECT_THAT(ErrorOf("[time]\nreporting_utc_offset = \"8\"\n"), HasSubstr("+08:00"));
+  EXPECT_THAT(ErrorOf("[screening]\nprior = 0.01\n"), HasSubstr("in quotes"));
+  EXPECT_THAT(ErrorOf("[screening]\nprior = \"0.9\"\n"), HasSubstr("between"));
+  EXPECT_THAT(ErrorOf("[[source]]\nname = \"a\"\ntypes = [\"ordr\"]\n"), HasSubstr("ordr"));
+  EXPECT_THAT(ErrorOf("[enforcement]\ndelist_red_listings = 1\n"), HasSubstr("true or false"));
+}
+
+TEST(Configuration, ASourceMaySendWhatItsOwnRuleSaysElseWhatEveryoneMay) {
+  const auto parsed = Parse(
+      "[[source]]\nname = \"*\"\ntypes = [\"family:marketplace\"]\n"
+      "[[source]]\nname = \"courier\"\ntypes = [\"parcel\"]\n");
+  ASSERT_TRUE(parsed);
+  EXPECT_TRUE((*parsed)->MaySend("anyone", EventType::kOrder));
+  EXPECT_FALSE((*parsed)->MaySend("anyone", EventType::kDecision));
+  EXPECT_TRUE((*parsed)->MaySend("courier", EventType::kParcel));
+  EXPECT_FALSE((*parsed)->MaySend("courier", EventType::kOrder));
+  EXPECT_FALSE((*parsed)->MaySend("anyone", EventType::kClockAdvanced));
+}
+
+}  // namespace
+}  // namespace assay::configuration
