@@ -4,8 +4,8 @@
 // Untrusted input: any bytes. A line is refused, never repaired. Unknown members of `data` are kept
 // in the line and otherwise ignored; unknown types, and types Assay writes itself, are refused.
 //
-// Threads: a Decoder holds parser buffers, so one per thread. Cost: linear in the line (bench/ingest measures it). Errors: kInvalidArgument or kLimitExceeded with reason
-// "ingest.<what>".
+// Threads: a Decoder holds parser buffers, so one per thread. Cost: linear in the line
+// (bench/ingest measures it). Errors: kInvalidArgument or kLimitExceeded with reason "ingest.<what>".
 #pragma once
 
 #include <memory>
