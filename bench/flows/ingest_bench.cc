@@ -2,7 +2,7 @@
 // Bytes to durable decisions: how many events a second one folder takes, and what it costs to start
 // again.
 //
-//   bench_flows_ingest --live 1000000 --events 2000000 --kind listing --data DIR
+//   flows_ingest_bench --live 1000000 --events 2000000 --kind listing --data DIR
 //
 // First `live` listings are made (reported, not gated), then `events` of the kind asked for are
 // measured, from NDJSON lines in memory to the last database commit on the disk: for listings, 80 %

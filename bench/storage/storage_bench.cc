@@ -7,7 +7,7 @@
 //   rocksdb    one synced write batch with states, log bytes and position; states read back first
 //   sqlite     one transaction with an upsert per state
 //
-//   bench_storage_storage_bench LIVE COMMITS DIR [segments|rocksdb|sqlite ...]
+//   storage_storage_bench LIVE COMMITS DIR [segments|rocksdb|sqlite ...]
 //
 // Decoding and screening are left out: only what differs is measured.
 #include <chrono>
