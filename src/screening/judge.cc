@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "screening/detail/parts.h"
+#include "screening/detail/store_findings.h"
 #include "screening/screen.h"
 
 namespace assay::screening {
@@ -212,6 +213,11 @@ Verdict Judge(const Model& model, const Listing& listing, const ContentSignals& 
   AddPrice(parts, listing, signals, judgement);
   if (IsAuthorisedForAll(signals.brands, context)) {
     judgement.Add(Kind::kContextAuthorised, "the owner of the brand authorised this store");
+  }
+  if (context.store != nullptr && !IsSilent(model, signals)) {
+    for (detail::StoreFinding& finding : detail::FindingsOf(*context.store)) {
+      judgement.Add(finding.kind, std::move(finding.text));
+    }
   }
   return std::move(judgement).Finish();
 }

@@ -20,6 +20,7 @@
 #include "core/listing.h"
 #include "core/log_odds.h"
 #include "core/result.h"
+#include "screening/store_context.h"
 #include "screening/verdict.h"
 
 namespace assay::screening {
@@ -82,6 +83,9 @@ struct Context {
   // Brands whose owner authorised this store, at this time and place. From records, never from
   // text.
   std::span<const std::string> authorised_brands;
+  // Null where nothing is known of the store. Says something only of a listing that claims a brand or
+  // holds a word of the trade: what a store did elsewhere says nothing of a plain kettle.
+  const StoreContext* store = nullptr;
 };
 
 inline constexpr LogOdds kDefaultPrior{-4'595'120};

@@ -35,6 +35,14 @@ enum class Kind : std::uint8_t {
   kContextDenial,
   kContextReceipt,
   kContextAuthorised,
+  kStoreNew,
+  kStoreEstablished,
+  kStoreComplaintsSome,
+  kStoreComplaintsMany,
+  kStoreParcelsMissing,
+  kStoreConfirmedOnce,
+  kStoreConfirmedOften,
+  kStoreSameController,
   kPriceFarBelowGenuine,
   kPriceBelowGenuine,
   kPriceLow,
@@ -47,7 +55,7 @@ enum class Kind : std::uint8_t {
   kTextCut,
 };
 
-inline constexpr std::array<std::string_view, 34> kKindNames = {
+inline constexpr std::array<std::string_view, 42> kKindNames = {
     "words.none",
     "lingo.counterfeit_grade",
     "lingo.passes_check",
@@ -72,6 +80,14 @@ inline constexpr std::array<std::string_view, 34> kKindNames = {
     "context.denial",
     "context.receipt",
     "context.authorised",
+    "store.new",
+    "store.established",
+    "store.complaints_some",
+    "store.complaints_many",
+    "store.parcels_missing",
+    "store.confirmed_once",
+    "store.confirmed_often",
+    "store.same_controller",
     "price.far_below_genuine",
     "price.below_genuine",
     "price.low",
