@@ -34,7 +34,7 @@ const std::vector<Wrapped>& WrappedHeaders() {
       {"xxhash", {"core"}},
       {"toml++", {"configuration", "ingest"}},
       {"nlohmann/",
-       {"ingest", "privacy", "registry", "configuration", "enforcement", "flows", "cli",
+       {"ingest", "privacy", "registry", "configuration", "linkage", "enforcement", "flows", "cli",
         "adapters/sqlite", "adapters/folder"}},
   };
   return kWrapped;
