@@ -55,32 +55,7 @@ Result<StateDatabase> StateDatabase::Open(const std::string& path, const OpenOpt
         database.Execute("PRAGMA page_size=8192; PRAGMA journal_mode=WAL;"
                          "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;"));
   }
-  ASSAY_ASSIGN(const auto version, database.QueryInteger("PRAGMA user_version"));
-  const std::int64_t found = version.value_or(0);
-  if (found > kSchemaVersion) {
-    return Fail(ErrorCode::kConflict, "storage.newer_schema",
-                fmt::format("{} has schema {}, this assay knows {}: use the newer assay", path,
-                            found, kSchemaVersion));
-  }
-  ASSAY_ASSIGN(const auto tables,
-               database.QueryInteger("SELECT count(*) FROM sqlite_master WHERE type='table'"));
-  const bool is_new = tables.value_or(0) == 0;
-  if (found < kSchemaVersion && !is_new && !upgrade) {
-    return Fail(ErrorCode::kConflict, "storage.older_schema",
-                fmt::format("{} has schema {}, this assay needs {}: make a backup, then run "
-                            "`assay db upgrade`",
-                            path, found, kSchemaVersion));
-  }
-  if (found < kSchemaVersion) {
-    if (options.read_only) {
-      return Fail(ErrorCode::kNotFound, "storage.empty",
-                  fmt::format("{} holds no installation yet; `assay ingest` makes one", path));
-    }
-    ASSAY_ASSIGN(Transaction transaction, Transaction::Begin(database));
-    ASSAY_TRY(database.Execute(FoundationSql()));
-    ASSAY_TRY(database.Execute(fmt::format("PRAGMA user_version={}", kSchemaVersion)));
-    ASSAY_TRY(transaction.Commit());
-  }
+  ASSAY_TRY(BringToDate(database, path, {.read_only = options.read_only, .upgrade = upgrade}));
   return StateDatabase(std::move(database));
 }
 
@@ -484,20 +459,21 @@ Result<std::vector<engine::OutboxRow>> StateDatabase::LoadOutboxAfter(std::uint6
 }
 
 Result<StateDatabase::SinkPosition> StateDatabase::LoadSinkPosition() {
-  SinkPosition position;
-  ASSAY_ASSIGN(position.sequence, LoadNumber("sink_sequence"));
-  ASSAY_ASSIGN(const std::uint64_t ordinal, LoadNumber("sink_ordinal"));
-  position.ordinal = static_cast<std::uint32_t>(ordinal);
-  ASSAY_ASSIGN(position.bytes, LoadNumber("sink_bytes"));
-  return position;
+  ASSAY_ASSIGN(Statement * load,
+               Prepared("SELECT sequence,ordinal,mark FROM sink WHERE name='file'"));
+  ASSAY_ASSIGN(const bool has_row, load->Step());
+  if (!has_row) {
+    return SinkPosition{};
+  }
+  return SinkPosition{Unsigned(load->Integer(0)), static_cast<std::uint32_t>(load->Integer(1)),
+                      Unsigned(load->Integer(2))};
 }
 
 Result<void> StateDatabase::SaveSinkPosition(const SinkPosition& position) {
-  ASSAY_ASSIGN(Transaction transaction, Transaction::Begin(database_));
-  ASSAY_TRY(SaveNumber("sink_sequence", position.sequence));
-  ASSAY_TRY(SaveNumber("sink_ordinal", position.ordinal));
-  ASSAY_TRY(SaveNumber("sink_bytes", position.bytes));
-  return transaction.Commit();
+  ASSAY_ASSIGN(Statement * save,
+               Prepared("INSERT OR REPLACE INTO sink VALUES('file',?,?,?,0,0,0,'')"));
+  save->Bind(1, position.sequence).Bind(2, position.ordinal).Bind(3, position.bytes);
+  return save->Run();
 }
 
 Result<void> StateDatabase::DumpRows(bool intake_too,

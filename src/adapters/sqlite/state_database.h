@@ -23,8 +23,6 @@
 
 namespace assay::sqlite {
 
-inline constexpr int kSchemaVersion = 1;
-
 // Mirrors files::Frame without knowing it.
 struct FrameRow {
   std::uint64_t first = 0;
@@ -97,7 +95,7 @@ class StateDatabase {
   Result<std::vector<engine::OutboxRow>> LoadOutboxAfter(std::uint64_t sequence,
                                                          std::uint32_t ordinal,
                                                          std::size_t rows_max);
-  // Where the file sink stands: the last row written and the sink's length with it.
+  // Where the file sink stands: the last row written and the file's length with it.
   struct SinkPosition {
     std::uint64_t sequence = 0;
     std::uint32_t ordinal = 0;

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/sqlite/migrations.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "adapters/sqlite/state_database.h"
+
+namespace assay::sqlite {
+namespace {
+
+using ::testing::HasSubstr;
+
+class Migrations : public ::testing::Test {
+ protected:
+  Database OpenAt(std::int64_t version) {
+    auto database = Database::Open(path_, {});
+    EXPECT_TRUE(database && MigrateTo(*database, version));
+    return std::move(*database);
+  }
+
+  std::string path_ = ::testing::TempDir() + "/migrations_" +
+                      ::testing::UnitTest::GetInstance()->current_test_info()->name() + ".db";
+
+  void SetUp() override { TearDown(); }
+  void TearDown() override {
+    for (const char* suffix : {"", "-wal", "-shm"}) {
+      std::remove((path_ + suffix).c_str());
+    }
+  }
+};
+
+TEST_F(Migrations, MakeAnEmptyDatabaseCurrent) {
+  ASSERT_TRUE(StateDatabase::Open(path_, {}, false));
+  const auto version = Database::Open(path_, {})->QueryInteger("PRAGMA user_version");
+  EXPECT_EQ(version->value(), CurrentSchemaVersion());
+}
+
+TEST_F(Migrations, AnEmptyDatabaseCannotBeRead) {
+  (void)OpenAt(0).Execute("CREATE TABLE t(x); DROP TABLE t");
+  const auto opened = StateDatabase::Open(path_, {.read_only = true, .vfs = ""}, false);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().reason, "storage.empty");
+}
+
+TEST_F(Migrations, AnOlderDatabaseIsRefusedUnlessAnUpgradeIsAskedFor) {
+  (void)OpenAt(1);
+  for (const bool read_only : {false, true}) {
+    const auto opened = StateDatabase::Open(path_, {.read_only = read_only, .vfs = ""}, false);
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().reason, "storage.older_schema");
+    EXPECT_THAT(opened.error().message, HasSubstr("`assay db upgrade`"));
+  }
+  EXPECT_TRUE(StateDatabase::Open(path_, {}, true));
+  EXPECT_TRUE(StateDatabase::Open(path_, {}, false));
+}
+
+TEST_F(Migrations, ADatabaseOfANewerAssayIsRefused) {
+  (void)OpenAt(CurrentSchemaVersion())
+      .Execute("PRAGMA user_version=" + std::to_string(CurrentSchemaVersion() + 1));
+  const auto opened = StateDatabase::Open(path_, {}, true);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().reason, "storage.newer_schema");
+}
+
+TEST_F(Migrations, TheFileSinkStandsWhereVersionOneLeftIt) {
+  ASSERT_TRUE(OpenAt(1).Execute(
+      "INSERT INTO meta VALUES('last_sequence','40'),('sink_sequence','37'),('sink_ordinal','2'),"
+      "('sink_bytes','9001')"));
+  auto database = StateDatabase::Open(path_, {}, true);
+  ASSERT_TRUE(database);
+  const auto position = database->LoadSinkPosition();
+  EXPECT_EQ(position->sequence, 37U);
+  EXPECT_EQ(position->ordinal, 2U);
+  EXPECT_EQ(position->bytes, 9001U);
+  EXPECT_EQ(database->LoadNumber("last_sequence").value(), 40U);
+  EXPECT_EQ(database->LoadNumber("sink_bytes").value(), 0U);
+}
+
+TEST_F(Migrations, AnUpgradeThatFailsChangesNothing) {
+  auto database = OpenAt(1);
+  // A table in the way: the second migration fails after its first statements.
+  ASSERT_TRUE(database.Execute("CREATE TABLE delivery(x)"));
+  ASSERT_FALSE(MigrateTo(database, 2));
+  EXPECT_EQ(database.QueryInteger("PRAGMA user_version")->value(), 1);
+  EXPECT_EQ(database.QueryInteger("SELECT count(*) FROM sqlite_master WHERE name='sink'")->value(),
+            0);
+  ASSERT_TRUE(database.Execute("DROP TABLE delivery"));
+  EXPECT_TRUE(MigrateTo(database, 2));
+}
+
+}  // namespace
+}  // namespace assay::sqlite
