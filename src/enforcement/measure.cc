@@ -1,7 +1,100 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "enforcement/measure.h"
 
+#include <algorithm>
+#include <array>
+
 namespace assay::enforcement {
+namespace {
+
+// How much a measure takes from a listing. Blocked and taken down are the same to a buyer.
+int StrengthOf(MeasureKind kind) {
+  return kind == MeasureKind::kHold ? 1 : 2;
+}
+
+}  // namespace
+
+std::span<const MeasureKind> AllMeasureKinds() {
+  static constexpr std::array kAll = {MeasureKind::kBlockPublish, MeasureKind::kHold,
+                                      MeasureKind::kDelist,       MeasureKind::kFreezeStore,
+                                      MeasureKind::kCloseStore,   MeasureKind::kHoldFunds,
+                                      MeasureKind::kDenyEntry};
+  static_assert(kAll.size() == kMeasureKindCount);
+  return kAll;
+}
+
+std::string_view NameOf(MeasureKind kind) {
+  switch (kind) {
+    case MeasureKind::kBlockPublish:
+      return "block_publish";
+    case MeasureKind::kHold:
+      return "hold";
+    case MeasureKind::kDelist:
+      return "delist";
+    case MeasureKind::kFreezeStore:
+      return "freeze_store";
+    case MeasureKind::kCloseStore:
+      return "close_store";
+    case MeasureKind::kHoldFunds:
+      return "hold_funds";
+    case MeasureKind::kDenyEntry:
+      return "deny_entry";
+  }
+  return "hold";
+}
+
+std::optional<MeasureKind> FindMeasureKind(std::string_view name) {
+  const auto all = AllMeasureKinds();
+  const auto found = std::ranges::find(all, name, [](MeasureKind k) { return NameOf(k); });
+  return found == all.end() ? std::nullopt : std::optional(*found);
+}
+
+Target TargetOf(MeasureKind kind) {
+  switch (kind) {
+    case MeasureKind::kBlockPublish:
+    case MeasureKind::kHold:
+    case MeasureKind::kDelist:
+      return Target::kListing;
+    case MeasureKind::kFreezeStore:
+    case MeasureKind::kCloseStore:
+    case MeasureKind::kHoldFunds:
+    case MeasureKind::kDenyEntry:
+      return Target::kStore;
+  }
+  return Target::kStore;
+}
+
+std::string_view NameOf(Target target) {
+  return target == Target::kListing ? "listing" : "store";
+}
+
+Tier TierOf(MeasureKind kind) {
+  if (TargetOf(kind) == Target::kListing) {
+    return Tier::kMachine;
+  }
+  return kind == MeasureKind::kCloseStore ? Tier::kTwoPersons : Tier::kPerson;
+}
+
+std::string_view NameOf(Tier tier) {
+  switch (tier) {
+    case Tier::kMachine:
+      return "machine";
+    case Tier::kPerson:
+      return "person";
+    case Tier::kTwoPersons:
+      return "two_persons";
+  }
+  return "two_persons";
+}
+
+std::optional<Tier> FindTier(std::string_view name) {
+  for (const Tier tier : {Tier::kMachine, Tier::kPerson, Tier::kTwoPersons}) {
+    if (NameOf(tier) == name) {
+      return tier;
+    }
+  }
+  return std::nullopt;
+}
 
 std::string_view NameOf(MeasureStatus status) {
   switch (status) {
@@ -21,6 +114,12 @@ std::string_view NameOf(MeasureStatus status) {
       return "lifted_by_edit";
     case MeasureStatus::kExpired:
       return "expired";
+    case MeasureStatus::kProposed:
+      return "proposed";
+    case MeasureStatus::kRejected:
+      return "rejected";
+    case MeasureStatus::kFirstApproval:
+      return "first_approval";
   }
   return "none";
 }
@@ -30,23 +129,73 @@ bool IsInForce(MeasureStatus status) {
          status == MeasureStatus::kConfirmed;
 }
 
-std::optional<MeasureStep> NextStep(const ListingCircumstances& circumstances) {
-  const bool red = circumstances.band == screening::Band::kRed;
+bool IsWaiting(MeasureStatus status) {
+  return status == MeasureStatus::kProposed || status == MeasureStatus::kFirstApproval;
+}
+
+std::optional<MeasureStep> NextStep(const MeasureCircumstances& circumstances) {
+  const bool wanted = circumstances.wanted.has_value();
   switch (circumstances.status) {
     case MeasureStatus::kNone:
     case MeasureStatus::kLiftedByEdit:
-      return red ? std::optional(MeasureStep::kRequest) : std::nullopt;
+      return wanted ? std::optional(MeasureStep::kRequest) : std::nullopt;
     case MeasureStatus::kRequested:
     case MeasureStatus::kExecuted:
-      return red ? std::nullopt : std::optional(MeasureStep::kLift);
+    case MeasureStatus::kProposed:
+      if (!wanted) {
+        return MeasureStep::kLift;
+      }
+      return StrengthOf(*circumstances.wanted) != StrengthOf(circumstances.current)
+                 ? std::optional(MeasureStep::kReplace)
+                 : std::nullopt;
     case MeasureStatus::kConfirmed:
+    case MeasureStatus::kFirstApproval:  // A person has spoken; the other shall.
       return std::nullopt;
     case MeasureStatus::kFailed:
     case MeasureStatus::kExpired:
     case MeasureStatus::kLiftedByPerson:
+    case MeasureStatus::kRejected:
       // Asking again for what ended would turn the time limit, or the person's word, into nothing.
-      return red && !circumstances.same_as_measured ? std::optional(MeasureStep::kRequest)
-                                                    : std::nullopt;
+      return wanted && !circumstances.same_as_measured ? std::optional(MeasureStep::kRequest)
+                                                       : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::optional<MeasureStep> NextStep(const ListingCircumstances& circumstances) {
+  const bool red = circumstances.band == screening::Band::kRed;
+  return NextStep(
+      MeasureCircumstances{.wanted = red ? std::optional(MeasureKind::kDelist) : std::nullopt,
+                           .current = MeasureKind::kDelist,
+                           .status = circumstances.status,
+                           .same_as_measured = circumstances.same_as_measured});
+}
+
+std::optional<MeasureStatus> StatusAfter(Answer answer, MeasureStatus status, Tier tier,
+                                         bool same_person_as_first) {
+  const bool yes = answer == Answer::kApprove;
+  switch (status) {
+    case MeasureStatus::kProposed:
+      if (!yes) {
+        return MeasureStatus::kRejected;
+      }
+      return tier == Tier::kTwoPersons ? MeasureStatus::kFirstApproval : MeasureStatus::kRequested;
+    case MeasureStatus::kFirstApproval:
+      if (!yes) {
+        return MeasureStatus::kRejected;
+      }
+      return same_person_as_first ? std::nullopt : std::optional(MeasureStatus::kRequested);
+    case MeasureStatus::kRequested:
+    case MeasureStatus::kExecuted:
+    case MeasureStatus::kConfirmed:
+      return yes ? MeasureStatus::kConfirmed : MeasureStatus::kLiftedByPerson;
+    case MeasureStatus::kNone:
+    case MeasureStatus::kFailed:
+    case MeasureStatus::kLiftedByPerson:
+    case MeasureStatus::kLiftedByEdit:
+    case MeasureStatus::kExpired:
+    case MeasureStatus::kRejected:
+      return std::nullopt;
   }
   return std::nullopt;
 }
