@@ -150,6 +150,7 @@ class ChunkSource {
       auto line = lines_->Next();
       if (!line) {
         error_ = std::move(line).error();
+        error_->message += fmt::format("; what was read, up to line {}, is kept", last_line_);
         ended_ = true;
       } else if (!*line) {
         ended_ = true;
@@ -184,6 +185,7 @@ class ChunkSource {
 
   void Count(const EventLine& line) {
     ++lines_read_;
+    last_line_ = line.number;
     chain_ = Hash128Of(std::string_view(reinterpret_cast<const char*>(&chain_), sizeof(chain_)),
                        line.text)
                  .low;
@@ -193,6 +195,7 @@ class ChunkSource {
   std::unique_ptr<EventLines> lines_;
   std::size_t lines_max_;
   std::uint64_t lines_read_ = 0;
+  std::uint64_t last_line_ = 0;  // Its number in the input, blank ones counted.
   std::uint64_t chain_ = 0;
   bool ended_ = false;
   std::optional<Error> error_;

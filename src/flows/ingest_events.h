@@ -63,8 +63,9 @@ struct IngestParts {
 };
 
 // Opens the input anew each time: it is read from the beginning, and a second time where the file
-// turns out to be another one than last time. Errors: those of the input (everything read before is
-// committed first), of the installation and of the splitter.
+// turns out to be another one than last time. Errors: those of the input (every whole line before
+// is committed first, so that the repaired input continues right behind it), of the installation
+// and of the splitter.
 Result<IngestReport> IngestEvents(
     const IngestParts& parts,
     const std::function<Result<std::unique_ptr<ingest::ByteSource>>()>& open,

@@ -210,8 +210,9 @@ Result<CsvTable> CsvTable::Open(ByteSource& source, std::optional<CsvOptions> op
       auto read = source.Read({first.data() + filled, first.size() - filled});
       if (!read) {
         table.error_ = std::move(read).error();
+        break;
       }
-      if (!read || *read == 0) {
+      if (*read == 0) {
         table.ended_ = true;
         break;
       }
@@ -257,18 +258,17 @@ Result<std::optional<CsvRecord>> CsvTable::NextRecord() {
     if (auto record = records_.Next()) {
       return record;
     }
+    if (error_) {
+      return Fail(*error_);
+    }
     if (ended_) {
-      if (error_) {
-        return Fail(*error_);
-      }
       return std::optional<CsvRecord>();
     }
     block_.resize(kBlockBytes);
     auto read = source_->Read(block_);
     if (!read) {
       error_ = std::move(read).error();
-    }
-    if (!read || *read == 0) {
+    } else if (*read == 0) {
       ended_ = true;
       records_.Finish();
     } else {

@@ -101,8 +101,8 @@ class CsvTable {
   const std::vector<std::string>& columns() const { return columns_; }
   std::optional<std::size_t> FindColumn(std::string_view name) const;
   // Nothing at the end. Blank lines are passed over. A row with another number of fields than the
-  // header has the defect "csv.wrong_field_count". An error of the source comes after all rows
-  // before it.
+  // header has the defect "csv.wrong_field_count". An error of the source comes after all whole
+  // rows before it, and comes again; a row that broke off is not one.
   Result<std::optional<CsvRecord>> Next();
 
  private:

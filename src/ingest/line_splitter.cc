@@ -115,8 +115,7 @@ Result<std::optional<Line>> LineReader::Next() {
     auto read = source_.Read(block_);
     if (!read) {
       error_ = std::move(read).error();
-    }
-    if (!read || *read == 0) {
+    } else if (*read == 0) {
       ended_ = true;
       lines_.Finish();
     } else {

@@ -80,8 +80,8 @@ class LineReader {
   // `source` must outlive the reader.
   explicit LineReader(ByteSource& source, LineLimits limits = {});
 
-  // Nothing at the end. After an error of the source all lines before it have been yielded,
-  // including the beginning of the line that broke off; the error comes last and comes again.
+  // Nothing at the end. Before an error of the source come all whole lines, not the beginning of
+  // the one that broke off: of the repaired input it would be another line. The error comes again.
   Result<std::optional<Line>> Next();
 
  private:

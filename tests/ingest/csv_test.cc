@@ -142,6 +142,23 @@ TEST(CsvTable, ReadsRowsUnderTheirColumns) {
   EXPECT_FALSE(table->Next()->has_value());
 }
 
+TEST(CsvTable, YieldsTheWholeRowsBeforeTheSourceBrokeOffAndNotTheTornOne) {
+  for (const std::string torn : {"3,y", "3,\"y\n4,z\n"}) {
+    for (const auto& options : {std::optional<CsvOptions>(), std::optional(CsvOptions::Comma())}) {
+      TextSource source("id,title\n1,x\n" + torn,
+                        Error{ErrorCode::kCorrupted, "input.truncated", ""});
+      auto table = CsvTable::Open(source, options);
+      ASSERT_TRUE(table.has_value());
+      EXPECT_EQ((**table->Next()).fields[1], "x");
+      for (int i = 0; i < 2; ++i) {
+        const auto end = table->Next();
+        ASSERT_FALSE(end.has_value());
+        EXPECT_EQ(end.error().reason, "input.truncated");
+      }
+    }
+  }
+}
+
 TEST(CsvTable, GuessesTheSeparator) {
   TextSource source("id\ttitle, as shown\n1\t\"x\n");
   auto table = CsvTable::Open(source);

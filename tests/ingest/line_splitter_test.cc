@@ -118,11 +118,10 @@ TEST(LineReader, KeepsTheHeadOfAHundredMegabyteLineAndGoesOn) {
   EXPECT_FALSE(line->has_value());
 }
 
-TEST(LineReader, YieldsWhatCameBeforeTheSourceBrokeOff) {
+TEST(LineReader, YieldsTheWholeLinesBeforeTheSourceBrokeOffAndNotTheTornOne) {
   LongLine source(0, "whole\nbro", Error{ErrorCode::kCorrupted, "input.truncated", ""});
   LineReader lines(source);
   EXPECT_EQ((**lines.Next()).text, "whole");
-  EXPECT_EQ((**lines.Next()).text, "bro");
   for (int i = 0; i < 2; ++i) {
     const auto end = lines.Next();
     ASSERT_FALSE(end.has_value());

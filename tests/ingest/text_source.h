@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// A text as an input.
+// A text as an input, which may break off behind it.
 #pragma once
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -13,11 +14,15 @@ namespace assay::ingest {
 
 class TextSource final : public ByteSource {
  public:
-  explicit TextSource(std::string text) : text_(std::move(text)) {}
+  explicit TextSource(std::string text, std::optional<Error> error = {})
+      : text_(std::move(text)), error_(std::move(error)) {}
   Result<std::size_t> Read(std::span<char> buffer) override {
     const std::size_t count = std::min(buffer.size(), text_.size() - at_);
     std::memcpy(buffer.data(), text_.data() + at_, count);
     at_ += count;
+    if (count == 0 && error_) {
+      return Fail(*error_);
+    }
     return count;
   }
   std::uint64_t raw_bytes_read() const override { return at_; }
@@ -25,6 +30,7 @@ class TextSource final : public ByteSource {
 
  private:
   std::string text_;
+  std::optional<Error> error_;
   std::size_t at_ = 0;
 };
 

@@ -79,9 +79,9 @@ class RawFile {
 };
 
 Error Truncated(const RawFile& file) {
-  return {ErrorCode::kCorrupted, "input.truncated",
-          fmt::format("{}: the compressed data breaks off at byte {}; what came before it was read",
-                      file.name(), file.bytes_read())};
+  return {
+      ErrorCode::kCorrupted, "input.truncated",
+      fmt::format("{}: the compressed data breaks off at byte {}", file.name(), file.bytes_read())};
 }
 
 Error Damaged(const RawFile& file, std::string_view why) {
