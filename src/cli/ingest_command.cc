@@ -253,7 +253,12 @@ void AddIngestCommand(CLI::App& app, const Services& services, int& exit_status)
   command->add_flag("--no-snapshots", arguments->no_snapshots,
                     "Write no snapshot at the end of a month");
   command->add_flag("--json", arguments->json, "Print the report as JSON, one line an input");
-  command->footer("Example:\n  assay ingest data/sample/market.ndjson --data ./assay-data");
+  command->footer(
+      "The same input given again goes on where it stopped. Duplicates (same source and id) are\n"
+      "told among the last 4,096 to 8,192 accepted events of a store's bucket, one of 1,024. An\n"
+      "order, refund or parcel not newer than what its bucket has forgotten counts as late and\n"
+      "enters no rate, so that nothing counts twice; docs/formats/events.md has the rules.\n\n"
+      "Example:\n  assay ingest data/sample/market.ndjson --data ./assay-data");
   command->callback([arguments, &services, &exit_status] {
     auto status = IngestRun(services, *arguments).Run();
     exit_status = status ? *status : ReportError(services, status.error());

@@ -52,6 +52,7 @@ struct StateView {
   struct Generation {
     std::int64_t number = 0;
     std::size_t size = 0;
+    SeenTimes times = {};
   };
   std::unordered_map<Hash128, Seen, HashOfKey> seen;
   std::unordered_map<std::uint16_t, Generation> generations;
@@ -69,7 +70,7 @@ enum class Outcome : std::uint8_t {
   kDuplicate,      // Same source and id, same content: not logged again.
   kContradiction,  // Same source and id, other content: to quarantine.
   kStale,          // Logged; the listing's known version is not older.
-  kLate,           // Logged, counted as late.
+  kLate,           // Logged, counted as late: too old, or not surely new (SeenTimes).
   kUnknownTarget,  // Logged; names a measure that is not there.
   kNotAllowed,     // The source is not registered for this type: to quarantine.
 };
@@ -129,6 +130,8 @@ struct SeenEvent {
   BucketKey key;
   std::uint32_t fingerprint = 0;
   Sequence sequence;
+  EventType type = EventType::kOrder;
+  Instant time;
 };
 struct EpochStart {
   Sequence sequence;

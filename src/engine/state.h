@@ -90,6 +90,24 @@ struct Timer {
 // hash of source and id, and 32 bits of the content's.
 inline constexpr std::size_t kSeenPerGeneration = 4'096;
 
+// How new the orders, refunds and parcels are whose ids a bucket remembers or has forgotten. One that
+// is not remembered, and not newer than the newest forgotten one of its kind, may have been counted
+// before: it counts as late, so that nothing enters a window twice. By kind, because exports come
+// one kind after the other. Times in ms; 0 none.
+struct SeenTimes {
+  using Times = std::array<std::int64_t, 3>;
+  Times young{};
+  Times old{};
+  Times forgotten{};
+
+  // The place of a type that is watched.
+  static std::optional<std::size_t> KindOf(EventType type);
+  void Note(EventType type, Instant time);
+  // The old generation is forgotten, the young one becomes old.
+  void Turn();
+  bool MayHaveForgotten(EventType type, Instant time) const;
+};
+
 // State that is the same for all buckets.
 struct SharedState {
   Instant clock;  // Last clock.advanced; 0 before the first.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/state_codec.h"
 
+#include <algorithm>
 #include <cstring>
 #include <type_traits>
 
@@ -11,7 +12,7 @@ namespace {
 
 // The image is little-endian memory of plain structs: written and read by the same kind of machine;
 // the canonical dump is the portable form. The mark names the layout and changes with it.
-constexpr std::string_view kMark = "ASSAYIM1";
+constexpr std::string_view kMark = "ASSAYIM2";
 static_assert(sizeof(ListingState) == 80 && std::has_unique_object_representations_v<ListingState>,
               "the image writes listing states byte for byte, so they must have no padding");
 
@@ -84,12 +85,47 @@ std::optional<SeenEvents::Entry> SeenEvents::Find(const Hash128& event) const {
   return std::nullopt;
 }
 
-void SeenEvents::Add(const Hash128& event, std::uint32_t fingerprint) {
+void SeenEvents::Add(const Hash128& event, std::uint32_t fingerprint, EventType type,
+                     Instant time) {
   if (young_.size() == kSeenPerGeneration) {
     old_ = std::move(young_);
     young_ = {};
+    times_.Turn();
   }
   *young_.Insert(event).first = fingerprint;
+  times_.Note(type, time);
+}
+
+std::optional<std::size_t> SeenTimes::KindOf(EventType type) {
+  if (type == EventType::kOrder) {
+    return 0;
+  }
+  if (type == EventType::kRefund) {
+    return 1;
+  }
+  if (type == EventType::kParcel) {
+    return 2;
+  }
+  return std::nullopt;
+}
+
+void SeenTimes::Note(EventType type, Instant time) {
+  if (const auto kind = KindOf(type)) {
+    young[*kind] = std::max(young[*kind], time.ms);
+  }
+}
+
+void SeenTimes::Turn() {
+  for (std::size_t kind = 0; kind < forgotten.size(); ++kind) {
+    forgotten[kind] = std::max(forgotten[kind], old[kind]);
+  }
+  old = young;
+  young = {};
+}
+
+bool SeenTimes::MayHaveForgotten(EventType type, Instant time) const {
+  const auto kind = KindOf(type);
+  return kind && time.ms <= forgotten[*kind];
 }
 
 std::size_t BucketState::bytes() const {
@@ -122,6 +158,7 @@ std::string EncodeImage(const BucketState& bucket) {
   }
   PutMap(out, bucket.seen.young_);
   PutMap(out, bucket.seen.old_);
+  Put(out, bucket.seen.times_);
   Put(out, Hash64Of(out));
   return out;
 }
@@ -163,6 +200,7 @@ Result<BucketState> DecodeImage(std::string_view image) {
   }
   GetMap(reader, bucket.seen.young_);
   GetMap(reader, bucket.seen.old_);
+  bucket.seen.times_ = reader.Get<SeenTimes>();
   if (reader.failed() || !reader.done()) {
     return damaged();
   }

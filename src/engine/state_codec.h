@@ -27,7 +27,8 @@ class SeenEvents {
   // nullopt where the event was not seen within the horizon.
   std::optional<Entry> Find(const Hash128& event) const;
   std::size_t young_size() const { return young_.size(); }
-  void Add(const Hash128& event, std::uint32_t fingerprint);
+  const SeenTimes& times() const { return times_; }
+  void Add(const Hash128& event, std::uint32_t fingerprint, EventType type, Instant time);
   std::size_t size() const { return young_.size() + old_.size(); }
   std::size_t bytes() const { return young_.bytes() + old_.bytes(); }
 
@@ -36,6 +37,7 @@ class SeenEvents {
   friend Result<BucketState> DecodeImage(std::string_view image);
   FlatMap<std::uint32_t> young_;
   FlatMap<std::uint32_t> old_;
+  SeenTimes times_;
 };
 
 struct BucketState {

@@ -188,6 +188,19 @@ TEST(Engine, TimeMovesOnlyInWholeStepsAndNeverBack) {
   EXPECT_EQ(story.shared().clock, At("2017-03-01T12:00:00+08:00"));
 }
 
+TEST(Engine, AConfirmationUnderANewIdSendsNoSecondAction) {
+  Story story;
+  story.Apply({story.Offer(kNoon, kFake, 1)});
+  const DecisionData confirm{story.MeasureOf(), DecisionKind::kConfirm, "anna"};
+  const auto decide = [&] {
+    return story.Apply({story.Make(EventType::kDecision, kNoon, "s-1", confirm)});
+  };
+  EXPECT_THAT(decide().outbox, SizeIs(1));
+  const Delta again = decide();
+  EXPECT_THAT(again.outcomes, ElementsAre(Outcome::kStale));
+  EXPECT_THAT(again.outbox, SizeIs(0));
+}
+
 TEST(Engine, ADuplicateIsNotLoggedAndAContradictionIsTold) {
   Story story;
   Event first = story.Offer(kNoon, kHonest, 1);
@@ -296,7 +309,7 @@ TEST(Engine, TheHorizonOfDuplicatesEndsAtTheSameEventInAnyBatch) {
   };
   Story whole;
   const Delta delta = whole.Apply(stream(whole));
-  EXPECT_EQ(delta.outcomes[delta.outcomes.size() - 2], Outcome::kApplied);
+  EXPECT_EQ(delta.outcomes[delta.outcomes.size() - 2], Outcome::kLate);
   EXPECT_EQ(delta.outcomes.back(), Outcome::kDuplicate);
   Story parts;
   const std::vector<Event> events = stream(parts);
@@ -306,6 +319,51 @@ TEST(Engine, TheHorizonOfDuplicatesEndsAtTheSameEventInAnyBatch) {
                  events.begin() + static_cast<std::ptrdiff_t>(end)});
   }
   EXPECT_TRUE(parts.history() == whole.history());
+}
+
+TEST(Engine, WhatIsSentAgainBeyondTheHorizonCountsAsLateAndEntersNoWindow) {
+  constexpr std::size_t kOrders = 3 * kSeenPerGeneration;
+  const std::int64_t start = At(kNoon).ms;
+  const auto event_at = [&](Story& story, EventType type, std::size_t second, EventData data) {
+    Event event = story.Make(type, kNoon, "s-1", std::move(data),
+                             fmt::format("{}-{}", InfoOf(type).name, second));
+    event.time.instant.ms = start + static_cast<std::int64_t>(second) * 1'000;
+    return event;
+  };
+  const auto orders = [&](Story& story) {
+    std::vector<Event> events;
+    for (std::size_t i = 0; i < kOrders; ++i) {
+      events.push_back(event_at(story, EventType::kOrder, i, OrderOf("l-1")));
+    }
+    return events;
+  };
+  const auto count_in_windows = [](const StoreState& store, Count kind) {
+    std::uint64_t sum = 0;
+    for (const DayCounts& day : store.days) {
+      sum += day.counts[static_cast<std::size_t>(kind)];
+    }
+    return sum;
+  };
+  Story story;
+  story.Apply(orders(story));
+  std::size_t late = 0;
+  for (const Outcome outcome : story.Apply(orders(story)).outcomes) {
+    ASSERT_TRUE(outcome == Outcome::kDuplicate || outcome == Outcome::kLate) << NameOf(outcome);
+    late += outcome == Outcome::kLate ? 1 : 0;
+  }
+  EXPECT_GE(late, kSeenPerGeneration) << "beyond the ids that are remembered";
+  const auto total = [&](Count kind) {
+    return story.StoreOf().totals[static_cast<std::size_t>(kind)];
+  };
+  EXPECT_EQ(total(Count::kOrders), kOrders);
+  EXPECT_EQ(count_in_windows(story.StoreOf(), Count::kOrders), kOrders);
+  EXPECT_EQ(total(Count::kLate), late);
+
+  // What cannot have been counted before still counts: newer orders, and another kind's first ones.
+  const Delta fresh = story.Apply({event_at(story, EventType::kOrder, kOrders, OrderOf("l-1")),
+                                   event_at(story, EventType::kParcel, 0, ParcelData{"p", "o"})});
+  EXPECT_EQ(fresh.outcomes, (std::vector<Outcome>{Outcome::kApplied, Outcome::kApplied}));
+  EXPECT_EQ(total(Count::kOrders), kOrders + 1);
 }
 
 TEST(MeasureName, ReadsBackWhatItWrote) {

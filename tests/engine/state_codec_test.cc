@@ -12,7 +12,8 @@ BucketState SomeBucket() {
     ListingState& listing = *bucket.listings.Insert(Hash128Of(std::to_string(i))).first;
     listing.version = static_cast<std::int64_t>(i);
     listing.score = static_cast<std::uint8_t>(i);
-    bucket.seen.Add(Hash128Of("event" + std::to_string(i)), static_cast<std::uint32_t>(i));
+    bucket.seen.Add(Hash128Of("event" + std::to_string(i)), static_cast<std::uint32_t>(i),
+                    EventType::kParcel, {static_cast<std::int64_t>(i)});
   }
   StoreState& store = bucket.stores[Hash128Of("store")];
   store.listings = 49;
@@ -51,11 +52,27 @@ TEST(BucketImage, FindsEveryFlippedByteAndEveryCut) {
 TEST(SeenEvents, RemembersAtLeastOneGenerationAndAtMostTwo) {
   SeenEvents seen;
   for (std::size_t i = 0; i < 3 * kSeenPerGeneration; ++i) {
-    seen.Add(Hash128Of(std::to_string(i)), 1);
+    seen.Add(Hash128Of(std::to_string(i)), 1, EventType::kParcel, {});
   }
   EXPECT_FALSE(seen.Find(Hash128Of("0")));
   EXPECT_TRUE(seen.Find(Hash128Of(std::to_string(2 * kSeenPerGeneration))));
   EXPECT_LE(seen.size(), 2 * kSeenPerGeneration);
+}
+
+TEST(SeenEvents, KnowsHowNewWhatItForgotWas) {
+  SeenEvents seen;
+  for (std::size_t i = 1; i <= 2 * kSeenPerGeneration + 1; ++i) {
+    const EventType type = i % 2 == 0 ? EventType::kOrder : EventType::kRefund;
+    seen.Add(Hash128Of(std::to_string(i)), 1, type, {static_cast<std::int64_t>(i)});
+  }
+  const auto newest =
+      static_cast<std::int64_t>(kSeenPerGeneration);  // Of the generation forgotten.
+  EXPECT_TRUE(seen.times().MayHaveForgotten(EventType::kOrder, {newest}));
+  EXPECT_FALSE(seen.times().MayHaveForgotten(EventType::kOrder, {newest + 1}));
+  EXPECT_TRUE(seen.times().MayHaveForgotten(EventType::kRefund, {newest - 1}));
+  EXPECT_FALSE(seen.times().MayHaveForgotten(EventType::kRefund, {newest}));
+  EXPECT_FALSE(seen.times().MayHaveForgotten(EventType::kParcel, {1}));
+  EXPECT_FALSE(seen.times().MayHaveForgotten(EventType::kListing, {1}));
 }
 
 }  // namespace

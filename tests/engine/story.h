@@ -108,7 +108,8 @@ class Story {
     }
     for (const BucketKey& key : keys.events) {
       SeenEvents& seen = seen_[key.bucket];
-      view.generations.try_emplace(key.bucket, StateView::Generation{0, seen.young_size()});
+      view.generations.try_emplace(key.bucket,
+                                   StateView::Generation{0, seen.young_size(), seen.times()});
       if (const auto entry = seen.Find(key.key)) {
         view.seen.try_emplace(key.key, StateView::Seen{entry->fingerprint, entry->young ? 0 : -1});
       }
@@ -129,7 +130,7 @@ class Story {
       stores_[change.key.key] = change.state;
     }
     for (const SeenEvent& seen : delta.seen) {
-      seen_[seen.key.bucket].Add(seen.key.key, seen.fingerprint);
+      seen_[seen.key.bucket].Add(seen.key.key, seen.fingerprint, seen.type, seen.time);
     }
     for (const Timer& timer : delta.timers_set) {
       timers_.insert(timer);

@@ -40,8 +40,9 @@ Result<void> HotState::Fill(const engine::KeySet& keys, engine::StateView& view)
       continue;
     }
     ASSAY_ASSIGN(engine::BucketState * bucket, Bucket(key.bucket));
-    view.generations.try_emplace(key.bucket,
-                                 engine::StateView::Generation{0, bucket->seen.young_size()});
+    view.generations.try_emplace(
+        key.bucket,
+        engine::StateView::Generation{0, bucket->seen.young_size(), bucket->seen.times()});
     if (const auto seen = bucket->seen.Find(key.key)) {
       view.seen.try_emplace(key.key,
                             engine::StateView::Seen{seen->fingerprint, seen->young ? 0 : -1});
@@ -77,7 +78,7 @@ Result<void> HotState::Merge(const engine::Delta& delta) {
       continue;
     }
     ASSAY_ASSIGN(engine::BucketState * bucket, Bucket(seen.key.bucket));
-    bucket->seen.Add(seen.key.key, seen.fingerprint);
+    bucket->seen.Add(seen.key.key, seen.fingerprint, seen.type, seen.time);
     Touch(seen.key.bucket, first);
   }
   for (const engine::Timer& timer : delta.timers_set) {

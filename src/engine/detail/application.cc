@@ -104,12 +104,14 @@ Result<void> Application::Step(Prepared prepared) {
     delta_.outcomes.push_back(*seen);
     return {};
   }
-  Remember(key, bucket, fingerprint);
+  may_be_known_ = view_.generations[bucket].times.MayHaveForgotten(event.type, event.time.instant);
+  Remember(key, bucket, fingerprint, event);
   Cause cause{.sequence = Log(std::move(event.line), prepared.logged_as),
               .event_key = key,
               .next_ordinal = 0,
               .time = event.time.instant};
-  delta_.seen.push_back({{bucket, key}, fingerprint, cause.sequence});
+  delta_.seen.push_back(
+      {{bucket, key}, fingerprint, cause.sequence, event.type, event.time.instant});
   ++type_tally_[static_cast<std::size_t>(event.type)];
   const Outcome outcome = Dispatch(cause, prepared);
   ++outcome_tally_[static_cast<std::size_t>(outcome)];
@@ -133,13 +135,16 @@ std::optional<Outcome> Application::FindSeen(const Hash128& key, std::uint16_t b
   return seen->second.fingerprint == fingerprint ? Outcome::kDuplicate : Outcome::kContradiction;
 }
 
-void Application::Remember(const Hash128& key, std::uint16_t bucket, std::uint32_t fingerprint) {
+void Application::Remember(const Hash128& key, std::uint16_t bucket, std::uint32_t fingerprint,
+                           const Event& event) {
   StateView::Generation& generation = view_.generations[bucket];
   if (generation.size == kSeenPerGeneration && bucket != kSharedBucket) {
     ++generation.number;
     generation.size = 0;
+    generation.times.Turn();
   }
   ++generation.size;
+  generation.times.Note(event.type, event.time.instant);
   view_.seen[key] = {fingerprint, generation.number};
 }
 
@@ -468,7 +473,8 @@ StoreState& Application::Store(const Event& event) {
 }
 
 bool Application::IsLate(const Event& event) const {
-  return event.time.instant.ms < view_.shared.clock.ms - configuration().allowed_lateness_ms;
+  return may_be_known_ ||
+         event.time.instant.ms < view_.shared.clock.ms - configuration().allowed_lateness_ms;
 }
 
 Sequence Application::Log(std::string line, Sequence logged_as) {

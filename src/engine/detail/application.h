@@ -62,7 +62,8 @@ class Application {
   // kDuplicate or kContradiction where the event was accepted before, within the horizon.
   std::optional<Outcome> FindSeen(const Hash128& key, std::uint16_t bucket,
                                   std::uint32_t fingerprint) const;
-  void Remember(const Hash128& key, std::uint16_t bucket, std::uint32_t fingerprint);
+  void Remember(const Hash128& key, std::uint16_t bucket, std::uint32_t fingerprint,
+                const Event& event);
 
   // Writes a row where band or findings changed. A first verdict on a silent text has none.
   void WriteVerdict(Cause& cause, const Event& event, const std::string& listing,
@@ -81,6 +82,7 @@ class Application {
   bool HasListing(const Hash128& key) const;
   StoreState& Store(const Event& event);
   void AddTokens(const Cause& cause, const Event& event, const std::vector<IdentityToken>& tokens);
+  // Older than the allowed lateness, or not surely new (SeenTimes).
   bool IsLate(const Event& event) const;
   Sequence Log(std::string line, Sequence logged_as);
   const configuration::Configuration& configuration() const { return *active_->configuration; }
@@ -94,6 +96,7 @@ class Application {
   std::unordered_map<Hash128, std::uint16_t, HashOfKey> changed_stores_;
   std::array<std::int64_t, kOutcomes> outcome_tally_{};
   std::array<std::int64_t, 256> type_tally_{};
+  bool may_be_known_ = false;  // The current event may have been counted and forgotten.
   Delta delta_;
 };
 

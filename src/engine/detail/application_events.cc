@@ -80,6 +80,9 @@ Outcome Application::ApplyCount(const Event& event, std::initializer_list<Count>
 Outcome Application::ApplyStoreOpened(const Cause& cause, const Event& event,
                                       const StoreOpenedData& data) {
   StoreState& store = Store(event);
+  if (event.time.instant.ms < store.opened_ms) {
+    return Outcome::kStale;  // Sent again after the store was opened once more.
+  }
   store.opened_ms = event.time.instant.ms;
   if (store.closed_ms != 0 && store.closed_ms <= store.opened_ms) {
     store.closed_ms = 0;  // The marketplace opened the same store again.
@@ -142,11 +145,12 @@ Outcome Application::ApplyDecision(Cause& cause, const Event& event, const Decis
       view_.listings[name->listing]->measure != name->measure) {
     return Outcome::kUnknownTarget;
   }
-  if (!enforcement::IsInForce(view_.listings[name->listing]->measure_status)) {
+  const MeasureStatus status = view_.listings[name->listing]->measure_status;
+  const bool confirmed = data.kind == DecisionKind::kConfirm;
+  if (!enforcement::IsInForce(status) || (confirmed && status == MeasureStatus::kConfirmed)) {
     return Outcome::kStale;
   }
   ListingState& state = Listing(name->listing, event.bucket().index);
-  const bool confirmed = data.kind == DecisionKind::kConfirm;
   MoveMeasure(cause, name->listing, event.bucket().index, state,
               confirmed ? MeasureStatus::kConfirmed : MeasureStatus::kLiftedByPerson, event.subject,
               "", data.actor);
