@@ -33,6 +33,7 @@ void IdentityIndex::AddToken(const StoreId& store, const Token& token, std::set<
   identity.tokens.insert(own, token);
   Carriers& carriers = carriers_[token.key];
   if (carriers.is_common) {
+    TouchPairsOf(store, touched);  // It adds nothing to their weight, but is said in the evidence.
     return;
   }
   carriers.stores.insert(std::ranges::lower_bound(carriers.stores, store), store);

@@ -102,6 +102,20 @@ TEST(IdentityIndex, ACommonValueIsNamedInTheEvidenceOfALinkThatRestsOnAnother) {
   EXPECT_EQ(link.log_odds, WeightOf(TokenKind::kBankAccount, 2));
 }
 
+TEST(IdentityIndex, AnOldLinksEvidenceNamesACommonValueThatComesLater) {
+  World world;
+  for (const char* store : {"shut", "again"}) {
+    world.Give(store, TokenKind::kBankAccount, "1");
+  }
+  world.Shut("shut");
+  for (std::size_t i = 0; i < 30; ++i) {
+    world.Give(fmt::format("neighbour-{}", i), TokenKind::kAddress, "market hall");
+  }
+  world.Give("again", TokenKind::kAddress, "market hall");
+  world.Give("shut", TokenKind::kAddress, "market hall");
+  EXPECT_THAT(world.LinksOf("again").front()->evidence, SizeIs(2));
+}
+
 TEST(IdentityIndex, PartsOfOneValueCountOnce) {
   World world;
   for (const char* store : {"shut", "again"}) {
