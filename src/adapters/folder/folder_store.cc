@@ -12,14 +12,18 @@
 
 #include <fmt/format.h>
 
+#include "adapters/files/action_file.h"
 #include "adapters/files/segment_log.h"
 #include "adapters/folder/detail/backup.h"
 #include "adapters/folder/detail/committer.h"
 #include "adapters/folder/detail/recovery.h"
 #include "adapters/folder/detail/snapshot.h"
 #include "adapters/folder/hot_state.h"
+#include "adapters/sqlite/delivery_journal.h"
 #include "adapters/sqlite/state_database.h"
 #include "core/check.h"
+#include "core/clock.h"
+#include "flows/deliver_actions.h"
 #include "ingest/decode.h"
 
 namespace assay::folder {
@@ -291,32 +295,26 @@ Result<void> Store::Close() {
   return Flush();
 }
 
+// A file takes all or fails whole, so that neither time nor chance ever decides anything.
+class NoTime final : public Clock {
+ public:
+  Instant Now() const override { return {}; }
+};
+class NoChance final : public Entropy {
+ public:
+  void Fill(std::span<std::byte>) override { CHECK_THAT(false, "a file never refuses"); }
+};
+
 Result<std::uint64_t> Store::DrainOutbox() {
   ASSAY_TRY(Flush());
-  ASSAY_ASSIGN(auto position, database_.LoadSinkPosition());
-  ASSAY_ASSIGN(auto file, files_.Open(directory_ + "/actions.ndjson", files::OpenMode::kCreate));
-  // A new file's name is durable before the database counts on its length.
-  ASSAY_TRY(files_.SyncDirectory(directory_));
-  // Whatever a crash left behind the recorded length was not acknowledged: it is written again.
-  ASSAY_TRY(file->Truncate(position.bytes));
-  std::uint64_t handed_over = 0;
-  while (true) {
-    constexpr std::size_t kRowsAtOnce = 1'000;
-    ASSAY_ASSIGN(const auto rows,
-                 database_.LoadOutboxAfter(position.sequence, position.ordinal, kRowsAtOnce));
-    if (rows.empty()) {
-      return handed_over;
-    }
-    std::string text;
-    for (const engine::OutboxRow& row : rows) {
-      text += row.body + "\n";
-    }
-    ASSAY_TRY(file->WriteAt(position.bytes, text));
-    ASSAY_TRY(file->Sync());
-    position = {rows.back().sequence.number, rows.back().ordinal, position.bytes + text.size()};
-    ASSAY_TRY(database_.SaveSinkPosition(position));
-    handed_over += rows.size();
-  }
+  const auto journal = sqlite::MakeDeliveryJournal(database_.database());
+  const auto file = files::MakeActionFile(files_, directory_, "actions.ndjson");
+  const NoTime clock;
+  NoChance entropy;
+  flows::ActionDelivery delivery(
+      *journal, *file, {.name = "file", .measures = options_.file_measures}, clock, entropy);
+  ASSAY_ASSIGN(const flows::DeliveryRound all, delivery.RunAll());
+  return all.taken;
 }
 
 Result<void> Store::Dump(flows::DumpPart part, const flows::WriteLine& write) {

@@ -18,6 +18,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -40,6 +42,8 @@ struct Options {
   std::uint64_t checkpoint_events = 2'000'000;
   std::string sqlite_vfs;  // For tests.
   int busy_timeout_ms = 2'000;
+  // Actions of these measures are written to actions.ndjson; nullopt: all.
+  std::optional<std::set<std::string, std::less<>>> file_measures = std::nullopt;
   // Used where the folder is new.
   std::string first_configuration;
 };

@@ -438,44 +438,6 @@ Result<void> StateDatabase::ForEachQuarantined(
   }
 }
 
-Result<std::vector<engine::OutboxRow>> StateDatabase::LoadOutboxAfter(std::uint64_t sequence,
-                                                                      std::uint32_t ordinal,
-                                                                      std::size_t rows_max) {
-  ASSAY_ASSIGN(Statement * load,
-               Prepared("SELECT sequence,ordinal,id,body FROM outbox WHERE "
-                        "(sequence,ordinal)>(?,?) ORDER BY sequence,ordinal LIMIT ?"));
-  load->Bind(1, sequence).Bind(2, ordinal).Bind(3, rows_max);
-  std::vector<engine::OutboxRow> rows;
-  while (true) {
-    ASSAY_ASSIGN(const bool has_row, load->Step());
-    if (!has_row) {
-      return rows;
-    }
-    rows.push_back({.sequence = {Unsigned(load->Integer(0))},
-                    .ordinal = static_cast<std::uint32_t>(load->Integer(1)),
-                    .id = Unsigned(load->Integer(2)),
-                    .body = std::string(load->Text(3))});
-  }
-}
-
-Result<StateDatabase::SinkPosition> StateDatabase::LoadSinkPosition() {
-  ASSAY_ASSIGN(Statement * load,
-               Prepared("SELECT sequence,ordinal,mark FROM sink WHERE name='file'"));
-  ASSAY_ASSIGN(const bool has_row, load->Step());
-  if (!has_row) {
-    return SinkPosition{};
-  }
-  return SinkPosition{Unsigned(load->Integer(0)), static_cast<std::uint32_t>(load->Integer(1)),
-                      Unsigned(load->Integer(2))};
-}
-
-Result<void> StateDatabase::SaveSinkPosition(const SinkPosition& position) {
-  ASSAY_ASSIGN(Statement * save,
-               Prepared("INSERT OR REPLACE INTO sink VALUES('file',?,?,?,0,0,0,'')"));
-  save->Bind(1, position.sequence).Bind(2, position.ordinal).Bind(3, position.bytes);
-  return save->Run();
-}
-
 Result<void> StateDatabase::DumpRows(bool intake_too,
                                      const std::function<void(std::string_view line)>& write) {
   // Frames, images, contents and the sink's position depend on how the work was cut into batches;

@@ -91,19 +91,6 @@ class StateDatabase {
 
   Result<void> ForEachQuarantined(bool released_too,
                                   const std::function<Result<void>(const QuarantinedLine&)>& visit);
-  // Actions not yet handed over, oldest first.
-  Result<std::vector<engine::OutboxRow>> LoadOutboxAfter(std::uint64_t sequence,
-                                                         std::uint32_t ordinal,
-                                                         std::size_t rows_max);
-  // Where the file sink stands: the last row written and the file's length with it.
-  struct SinkPosition {
-    std::uint64_t sequence = 0;
-    std::uint32_t ordinal = 0;
-    std::uint64_t bytes = 0;
-  };
-  Result<SinkPosition> LoadSinkPosition();
-  Result<void> SaveSinkPosition(const SinkPosition& position);
-
   // Rows as lines of JSON, in key order, for the canonical dump; with what did not enter the log or
   // only where asked.
   Result<void> DumpRows(bool intake_too, const std::function<void(std::string_view line)>& write);

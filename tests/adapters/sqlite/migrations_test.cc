@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "adapters/sqlite/delivery_journal.h"
 #include "adapters/sqlite/state_database.h"
 
 namespace assay::sqlite {
@@ -69,10 +70,10 @@ TEST_F(Migrations, TheFileSinkStandsWhereVersionOneLeftIt) {
       "('sink_bytes','9001')"));
   auto database = StateDatabase::Open(path_, {}, true);
   ASSERT_TRUE(database);
-  const auto position = database->LoadSinkPosition();
-  EXPECT_EQ(position->sequence, 37U);
-  EXPECT_EQ(position->ordinal, 2U);
-  EXPECT_EQ(position->bytes, 9001U);
+  const auto sinks = MakeDeliveryJournal(database->database())->LoadSinks();
+  ASSERT_TRUE(sinks);
+  EXPECT_EQ(sinks->at("file").position, (flows::OutboxPosition{37, 2}));
+  EXPECT_EQ(sinks->at("file").mark, 9001U);
   EXPECT_EQ(database->LoadNumber("last_sequence").value(), 40U);
   EXPECT_EQ(database->LoadNumber("sink_bytes").value(), 0U);
 }
