@@ -2,6 +2,7 @@
 #include "app/site.h"
 
 #include <filesystem>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -44,7 +45,13 @@ class FolderSite : public cli::Site {
 
   flows::Installation& installation() override { return *installation_; }
   const privacy::Splitter& splitter() override { return splitter_; }
-  Result<std::string> OpenRaw(const std::string& sealed) override {
+  Result<std::string> OpenRaw(const std::string& sealed, const cli::RawReader& reader) override {
+    ASSAY_ASSIGN(const privacy::KeyId key, privacy::KeyOfRaw(sealed));
+    if (!audited_.contains({key.subject, reader.actor})) {
+      ASSAY_TRY(keys_.store->Record({reader.at, privacy::AuditAction::kOpenQuarantine, key.subject,
+                                     reader.actor, reader.reason}));
+      audited_.insert({key.subject, reader.actor});
+    }
     return opener_.OpenRaw(sealed);
   }
 
@@ -55,6 +62,7 @@ class FolderSite : public cli::Site {
   privacy::KeyRing ring_;
   privacy::Splitter splitter_;
   privacy::Opener opener_;
+  std::set<std::pair<privacy::SubjectToken, std::string>> audited_;  // Month and reader.
 };
 
 // The log of an installation, owning it.

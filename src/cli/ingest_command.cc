@@ -161,6 +161,7 @@ class IngestRun {
 
 struct QuarantineArguments {
   std::string folder = "./assay-data";
+  std::string actor;
   bool all = false;
   bool json = false;
 };
@@ -197,12 +198,13 @@ Result<void> ListQuarantine(const Services& services, const QuarantineArguments&
 
 Result<void> ReplayQuarantined(const Services& services, const QuarantineArguments& arguments) {
   ASSAY_ASSIGN(auto site, services.open_site(arguments.folder, {}));
-  ASSAY_ASSIGN(
-      const flows::QuarantineReplay replay,
-      flows::ReplayQuarantine({.installation = site->installation(),
-                               .splitter = site->splitter(),
-                               .clock = services.clock},
-                              [&](const std::string& sealed) { return site->OpenRaw(sealed); }));
+  const RawReader reader{arguments.actor, "quarantine replay", services.clock.Now()};
+  ASSAY_ASSIGN(const flows::QuarantineReplay replay,
+               flows::ReplayQuarantine(
+                   {.installation = site->installation(),
+                    .splitter = site->splitter(),
+                    .clock = services.clock},
+                   [&](const std::string& sealed) { return site->OpenRaw(sealed, reader); }));
   ASSAY_TRY(site->installation().Close());
   if (arguments.json) {
     fmt::print(services.out, "{}\n",
@@ -284,8 +286,10 @@ void AddQuarantineCommand(CLI::App& app, const Services& services, int& exit_sta
   add("list", "Show position and reason of each line", "Example:\n  assay quarantine list",
       ListQuarantine)
       ->add_flag("--all", arguments->all, "Also those accepted since");
-  add("replay", "Read them again, after a fix or an upgrade", "Example:\n  assay quarantine replay",
-      ReplayQuarantined);
+  add("replay", "Read them again, after a fix or an upgrade",
+      "Example:\n  assay quarantine replay --by anna", ReplayQuarantined)
+      ->add_option("--by", arguments->actor, "Who opens the sealed lines (goes to the audit)")
+      ->required();
 }
 
 }  // namespace assay::cli

@@ -7,18 +7,28 @@
 #include <string>
 
 #include "core/result.h"
+#include "core/time.h"
 #include "flows/installation.h"
 #include "privacy/splitter.h"
 
 namespace assay::cli {
+
+// Who reads quarantined lines, when and what for.
+struct RawReader {
+  std::string actor;
+  std::string reason;
+  Instant at;
+};
 
 class Site {
  public:
   virtual ~Site() = default;
   virtual flows::Installation& installation() = 0;
   virtual const privacy::Splitter& splitter() = 0;
-  // The bytes of a quarantined line. Errors: kNotFound "privacy.erased".
-  virtual Result<std::string> OpenRaw(const std::string& sealed) = 0;
+  // The bytes of a quarantined line as they came. Before the first line of a month is opened for a
+  // reader, the audit says who it is. Errors: kNotFound "privacy.erased"; kUnavailable where the
+  // audit cannot be written: nothing was opened then.
+  virtual Result<std::string> OpenRaw(const std::string& sealed, const RawReader& reader) = 0;
 };
 
 struct SiteOptions {

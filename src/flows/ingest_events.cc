@@ -540,6 +540,9 @@ Result<QuarantineReplay> ReplayQuarantine(
       ++replay.tried;
       const auto& [id, row] = rows[i];
       auto raw = open_raw(row.sealed_raw);
+      if (!raw && raw.error().code == ErrorCode::kUnavailable) {
+        return Fail(std::move(raw).error());
+      }
       if (!raw) {
         ++replay.still_rejected[raw.error().reason];
         continue;

@@ -72,7 +72,8 @@ Result<IngestReport> IngestEvents(
     const IngestOptions& options, const std::function<void(const IngestProgress&)>& on_progress);
 
 // Reads quarantined lines again, after a fix or an upgrade: those that are accepted now are
-// released. `open_raw` unseals a row's bytes.
+// released. `open_raw` unseals a row's bytes and sees to the audit; where it answers kUnavailable,
+// nothing further is read.
 struct QuarantineReplay {
   std::uint64_t tried = 0;
   std::uint64_t released = 0;

@@ -42,7 +42,8 @@ enum class AuditAction : std::uint8_t {
   kErase = 2,
   kHold = 3,
   kRelease = 4,
-  kExpire = 5
+  kExpire = 5,
+  kOpenQuarantine = 6,  // Quarantined lines of a month were read in the clear.
 };
 std::string_view NameOf(AuditAction action);
 
@@ -53,6 +54,12 @@ struct AuditLine {
   std::string actor;
   std::string reason;
 };
+
+Error NoSuchSubject();
+
+// Whether the keys of a subject, as Find gives them, may be destroyed at that moment. Errors: those
+// of KeyStore::Destroy.
+Result<void> CheckMayDestroy(std::span<const KeyRecord> keys, Instant at);
 
 class KeyStore {
  public:

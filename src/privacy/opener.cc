@@ -99,7 +99,7 @@ Result<Opener::OpenedLine> Opener::OpenLine(std::string_view line, std::string_v
   return result;
 }
 
-Result<std::string> Opener::OpenRaw(std::string_view sealed) const {
+Result<KeyId> KeyOfRaw(std::string_view sealed) {
   const std::size_t end = sealed.find('\n');
   if (!sealed.starts_with(detail::kRawMagic) || end == std::string_view::npos) {
     return Fail(Damaged("a quarantined line"));
@@ -109,8 +109,14 @@ Result<std::string> Opener::OpenRaw(std::string_view sealed) const {
   if (!id) {
     return Fail(Damaged("a quarantined line"));
   }
-  ASSAY_ASSIGN(const SecretKey key, keys_.KeyForOpening(*id));
-  auto plain = detail::OpenBytes(key, sealed.substr(end + 1), detail::RawContext(*id));
+  return *id;
+}
+
+Result<std::string> Opener::OpenRaw(std::string_view sealed) const {
+  ASSAY_ASSIGN(const KeyId id, KeyOfRaw(sealed));
+  ASSAY_ASSIGN(const SecretKey key, keys_.KeyForOpening(id));
+  const std::string_view box = sealed.substr(sealed.find('\n') + 1);
+  auto plain = detail::OpenBytes(key, box, detail::RawContext(id));
   if (!plain) {
     return Fail(Damaged("a quarantined line"));
   }

@@ -42,6 +42,10 @@ class Opener {
   const TokenKey& token_key_;
 };
 
+// Whose key opens a quarantined line, told without opening it. Error kCorrupted
+// "privacy.box_damaged".
+Result<KeyId> KeyOfRaw(std::string_view sealed);
+
 // What OpenLine does with one box: its JSON value as it came. Errors: kNotFound "privacy.erased"
 // with the date; kCorrupted "privacy.box_damaged" where bytes were changed or the box belongs to
 // another event.

@@ -193,7 +193,8 @@ TEST_F(BadInput, TooManyRejectsEndTheIngestAndKeepTheRest) {
 
 TEST_F(BadInput, WhatIsStillBadStaysInQuarantineWhenReplayed) {
   ASSERT_EQ(Ingest(Good("a") + "not an event\n").exit_status, 0);
-  const Finished replayed = RunAssay({"quarantine", "replay", "--json", "--data", data_});
+  const Finished replayed =
+      RunAssay({"quarantine", "replay", "--by", "anna", "--json", "--data", data_});
   ASSERT_EQ(replayed.exit_status, 0) << replayed.err;
   const auto report = nlohmann::json::parse(replayed.out);
   EXPECT_EQ(report["tried"], 1);

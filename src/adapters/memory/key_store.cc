@@ -5,8 +5,6 @@
 #include <map>
 #include <utility>
 
-#include <fmt/format.h>
-
 namespace assay::memory {
 namespace {
 
@@ -14,11 +12,6 @@ using privacy::AuditLine;
 using privacy::KeyId;
 using privacy::KeyRecord;
 using privacy::SubjectToken;
-
-Error NoSuchSubject() {
-  return {ErrorCode::kNotFound, "privacy.no_such_subject",
-          "no key of this data subject is kept here"};
-}
 
 class MemoryKeyStore final : public privacy::KeyStore {
  public:
@@ -47,17 +40,7 @@ class MemoryKeyStore final : public privacy::KeyStore {
 
   Result<void> Destroy(const AuditLine& line) override {
     ASSAY_ASSIGN(const std::vector<KeyRecord> records, Find(line.subject));
-    if (records.empty()) {
-      return Fail(NoSuchSubject());
-    }
-    if (const auto& held = records.back().held_until; held && *held > line.at) {
-      return Fail(ErrorCode::kConflict, "privacy.on_hold",
-                  fmt::format("under legal hold until {}", FormatRfc3339(*held)));
-    }
-    if (records.back().destroyed) {
-      return Fail(ErrorCode::kAlreadyDone, "privacy.already_erased",
-                  fmt::format("erased on {}", FormatRfc3339(*records.back().destroyed)));
-    }
+    ASSAY_TRY(privacy::CheckMayDestroy(records, line.at));
     for (const KeyRecord& record : records) {
       KeyRecord& kept = keys_.at(record.id);
       if (!kept.destroyed) {
@@ -72,7 +55,7 @@ class MemoryKeyStore final : public privacy::KeyStore {
   Result<void> SetHold(std::optional<Instant> until, const AuditLine& line) override {
     ASSAY_ASSIGN(const std::vector<KeyRecord> records, Find(line.subject));
     if (records.empty()) {
-      return Fail(NoSuchSubject());
+      return Fail(privacy::NoSuchSubject());
     }
     if (until) {
       holds_[line.subject] = *until;

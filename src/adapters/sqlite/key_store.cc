@@ -80,11 +80,6 @@ KeyRecord ReadKey(const Statement& row) {
   return record;
 }
 
-Error NoSuchSubject() {
-  return {ErrorCode::kNotFound, "privacy.no_such_subject",
-          "no key of this data subject is kept here"};
-}
-
 Error Changed() {
   return {ErrorCode::kConflict, "privacy.keys_changed",
           "a key was added or destroyed by somebody else; seal the batch again"};
@@ -154,17 +149,7 @@ class SqliteKeyStore final : public privacy::KeyStore {
   Result<void> Destroy(const AuditLine& line) override {
     ASSAY_ASSIGN(Transaction transaction, Transaction::Begin(database_));
     ASSAY_ASSIGN(const std::vector<KeyRecord> records, Find(line.subject));
-    if (records.empty()) {
-      return Fail(NoSuchSubject());
-    }
-    if (const auto& held = records.back().held_until; held && *held > line.at) {
-      return Fail(ErrorCode::kConflict, "privacy.on_hold",
-                  fmt::format("under legal hold until {}", FormatRfc3339(*held)));
-    }
-    if (records.back().destroyed) {
-      return Fail(ErrorCode::kAlreadyDone, "privacy.already_erased",
-                  fmt::format("erased on {}", FormatRfc3339(*records.back().destroyed)));
-    }
+    ASSAY_TRY(privacy::CheckMayDestroy(records, line.at));
     ASSAY_ASSIGN(Statement wipe,
                  database_.Prepare("UPDATE wrapped SET bytes = zeroblob(length(bytes)) WHERE id IN "
                                    "(SELECT id FROM subject_key WHERE subject = ?1)"));
@@ -180,7 +165,7 @@ class SqliteKeyStore final : public privacy::KeyStore {
     ASSAY_ASSIGN(Transaction transaction, Transaction::Begin(database_));
     ASSAY_ASSIGN(const std::vector<KeyRecord> records, Find(line.subject));
     if (records.empty()) {
-      return Fail(NoSuchSubject());
+      return Fail(privacy::NoSuchSubject());
     }
     if (until) {
       ASSAY_ASSIGN(Statement set, database_.Prepare("INSERT OR REPLACE INTO hold VALUES (?1, ?2)"));
