@@ -2,8 +2,10 @@
 #include "configuration/configuration.h"
 
 #include <algorithm>
+#include <array>
 #include <initializer_list>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
@@ -95,16 +97,18 @@ Result<std::int16_t> ReportingOffset(const toml::table& table) {
 }
 
 std::optional<EventFamily> FamilyOf(std::string_view name) {
-  if (name == "family:reference")
-    return EventFamily::kReference;
-  if (name == "family:marketplace")
-    return EventFamily::kMarketplace;
-  if (name == "family:outside")
-    return EventFamily::kOutside;
-  if (name == "family:outcome")
-    return EventFamily::kOutcome;
-  if (name == "family:people")
-    return EventFamily::kPeople;
+  constexpr std::array<std::pair<std::string_view, EventFamily>, 5> kFamilies = {{
+      {"family:reference", EventFamily::kReference},
+      {"family:marketplace", EventFamily::kMarketplace},
+      {"family:outside", EventFamily::kOutside},
+      {"family:outcome", EventFamily::kOutcome},
+      {"family:people", EventFamily::kPeople},
+  }};
+  for (const auto& [family_name, family] : kFamilies) {
+    if (name == family_name) {
+      return family;
+    }
+  }
   return std::nullopt;
 }
 
@@ -156,10 +160,18 @@ bool Configuration::MaySend(std::string_view source, EventType type) const {
 Result<std::shared_ptr<const Configuration>> Parse(std::string_view text) {
   ASSAY_ASSIGN(const toml::table root, ParseToml(text));
   ASSAY_TRY(CheckKeys(root, "", {"screening", "enforcement", "time", "source"}));
-  static const toml::table kEmpty;
+  for (const std::string_view name : {"screening", "enforcement", "time"}) {
+    if (const toml::node* node = root.get(name); node != nullptr && !node->is_table()) {
+      return Invalid(node->source(), fmt::format("write the settings under [{}]", name));
+    }
+  }
+  if (const toml::node* node = root.get("source"); node != nullptr && !node->is_array()) {
+    return Invalid(node->source(), "write each source as [[source]]");
+  }
+  const toml::table empty;
   const auto section = [&](std::string_view name) -> const toml::table& {
     const toml::table* table = root[name].as_table();
-    return table != nullptr ? *table : kEmpty;
+    return table != nullptr ? *table : empty;
   };
 
   auto result = std::make_shared<Configuration>();
@@ -174,10 +186,11 @@ Result<std::shared_ptr<const Configuration>> Parse(std::string_view text) {
   ASSAY_TRY(CheckKeys(enforcement, " in [enforcement]",
                       {"delist_red_listings", "unconfirmed_measure_hours"}));
   if (const toml::node* node = enforcement.get("delist_red_listings"); node != nullptr) {
-    if (!node->is_boolean()) {
+    const auto value = node->value_exact<bool>();
+    if (!value) {
       return Invalid(node->source(), "delist_red_listings must be true or false");
     }
-    result->delist_red_listings = *node->value_exact<bool>();
+    result->delist_red_listings = *value;
   }
   // 72 hours is the design's default; 30 days is the longest a machine's word may stand alone.
   ASSAY_ASSIGN(result->unconfirmed_measure_ms,

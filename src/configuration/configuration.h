@@ -2,16 +2,7 @@
 // What an operator may set, as one TOML file named by the SHA-256 of its bytes. Two installations
 // with the same log and the same configuration give the same verdicts.
 //
-// Example:
-//   [screening]
-//   prior = "0.01"              # share of listings that are counterfeit offers, as a decimal
-//   string [enforcement] delist_red_listings = true unconfirmed_measure_hours = 72 [time]
-//   epoch_hours = 1
-//   allowed_lateness_hours = 72
-//   reporting_utc_offset = "+08:00"
-//   [[source]]
-//   name = "//market.example"   # or "*"
-//   types = ["listing", "order", "family:reference"]
+// docs/formats/configuration.md lists the settings.
 //
 // Errors of Parse: kInvalidArgument "configuration.invalid" with line and column, and a suggestion
 // for a misspelt key. Unknown keys are errors: a setting that is silently ignored is a trap.

@@ -88,7 +88,7 @@ struct VerdictRow {
   std::int64_t log_odds_micros = 0;
   std::int32_t score = 0;
   screening::Band band = screening::Band::kUnknown;
-  std::string findings_json;  // Array, as in docs/formats/screen-output.md.
+  std::string findings_json;  // Array, as in docs/formats/verdict.md.
   std::string brands_json;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The JSON that verdict rows and actions carry (docs/formats/actions.md, screen-output.md there).
+// The JSON that verdict rows and actions carry (docs/formats/actions.md and verdict.md).
 // One writer for the database, the outbox and `assay screen`, so that the three cannot differ.
 #pragma once
 

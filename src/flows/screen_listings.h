@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Listings of a file in, one verdict a line out, in input order, without a database.
 //
-// The output is a contract (docs/formats/screen-output.md); a record that is no listing gives an
+// The output is a contract (docs/formats/verdict.md); a record that is no listing gives an
 // error line in its place. Records are read in order by one thread and judged by all; memory is
 // bounded by the records in one round.
 #pragma once

@@ -103,6 +103,11 @@ std::string DefaultWith(const std::string& from, const std::string& to) {
   return changed;
 }
 
+std::string PageText() {
+  std::ifstream page(std::string(ASSAY_SOURCE_DIR) + "/docs/formats/configuration.md");
+  return {std::istreambuf_iterator<char>(page), {}};
+}
+
 TEST(ConfigurationCommand, APriorTakesEffectOnlyAfterTheNextHourOfEventTime) {
   const Folder folder;
   const std::string file =
@@ -164,6 +169,44 @@ TEST(ConfigurationCommand, CheckSaysWhereAFileIsWrong) {
                                    folder.Write("bad.toml", "[screening]\n  prier = \"0.2\"\n"));
   EXPECT_EQ(bad.exit_status, 2);
   EXPECT_THAT(bad.out, AllOf(HasSubstr("line 2"), HasSubstr("prior")));
+}
+
+// docs/formats/configuration.md is complete and its example runs.
+TEST(ConfigurationCommand, TakesTheExampleOfItsPage) {
+  const Folder folder;
+  const std::string page = PageText();
+  const std::string open = "```toml\n";
+  const std::size_t begin = page.find(open) + open.size();
+  const std::string example = page.substr(begin, page.find("```", begin) - begin);
+  const Outcome checked = folder.Assay("configuration check " + folder.Write("it.toml", example));
+  EXPECT_EQ(checked.exit_status, 0) << checked.out;
+}
+
+TEST(ConfigurationCommand, KnowsNoSettingThatItsPageDoesNotName) {
+  const Folder folder;
+  const std::string page = PageText();
+  std::size_t settings = 0;
+  for (const std::string section : {"screening", "enforcement", "time", "[source]"}) {
+    const Outcome told = folder.Assay("configuration check " +
+                                      folder.Write("it.toml", "[" + section + "]\nqqq = 1\n"));
+    const std::string before = "known here: ";
+    const std::size_t at = told.out.find(before);
+    ASSERT_NE(at, std::string::npos) << told.out;
+    std::istringstream known(
+        told.out.substr(at + before.size(), told.out.find(" (", at) - at - before.size()));
+    for (std::string name; std::getline(known >> std::ws, name, ',');) {
+      ++settings;
+      EXPECT_THAT(page, HasSubstr("`[" + section + "] " + name + "`"));
+    }
+  }
+  EXPECT_GE(settings, 8U);
+}
+
+TEST(ConfigurationCommand, RefusesASettingWhereASectionBelongs) {
+  const Folder folder;
+  for (const std::string text : {"screening = 1\n", "[source]\nname = \"*\"\n"}) {
+    EXPECT_NE(folder.Assay("configuration check " + folder.Write("it.toml", text)).exit_status, 0);
+  }
 }
 
 }  // namespace
