@@ -15,9 +15,9 @@
 #include "cli/doctor_command.h"
 #include "cli/evaluate_command.h"
 #include "cli/ingest_command.h"
-#include "cli/nearest.h"
 #include "cli/privacy_command.h"
 #include "cli/screen_command.h"
+#include "text/nearest.h"
 
 namespace assay::cli {
 namespace {
@@ -50,7 +50,7 @@ std::optional<std::string> UnknownCommand(const CLI::App& app, std::span<const s
     const CLI::App* next = FindSubcommand(*place, word);
     if (next == nullptr) {
       std::string message = fmt::format("assay: there is no command \"{}\"", word);
-      if (const auto nearest = NearestWord(word, known)) {
+      if (const auto nearest = text::NearestWord(word, known)) {
         message += fmt::format("; did you mean \"{}\"?", *nearest);
       }
       return message;

@@ -12,8 +12,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "cli/nearest.h"
-
 namespace assay::cli {
 namespace {
 
@@ -230,13 +228,6 @@ TEST(Doctor, PrintsJsonForScripts) {
   };
   EXPECT_EQ(RunWith({"doctor", "--json"}, good).out,
             "{\"checks\":[{\"name\":\"clock\",\"outcome\":\"good\",\"message\":\"2017\"}]}\n");
-}
-
-TEST(TypingDistance, CountsASwapOfNeighboursAsOneMistake) {
-  EXPECT_EQ(TypingDistance("screen", "screen"), 0U);
-  EXPECT_EQ(TypingDistance("scren", "screen"), 1U);
-  EXPECT_EQ(TypingDistance("sceren", "screen"), 1U);
-  EXPECT_EQ(TypingDistance("", "db"), 2U);
 }
 
 }  // namespace

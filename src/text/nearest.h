@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace assay::cli {
+namespace assay::text {
 
 // Single-character insertions, deletions, replacements and swaps of neighbours between two words.
 std::size_t TypingDistance(std::string_view a, std::string_view b);
@@ -16,4 +16,4 @@ std::size_t TypingDistance(std::string_view a, std::string_view b);
 // the word (at least one change), because a far guess misleads more than none.
 std::optional<std::string> NearestWord(std::string_view word, std::span<const std::string> known);
 
-}  // namespace assay::cli
+}  // namespace assay::text

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/nearest.h"
+#include "text/nearest.h"
 
 #include <algorithm>
 #include <vector>
 
-namespace assay::cli {
+namespace assay::text {
 
 std::size_t TypingDistance(std::string_view a, std::string_view b) {
   // Three rows of the classic table: the row before the last is needed for swapped neighbours.
@@ -43,4 +43,4 @@ std::optional<std::string> NearestWord(std::string_view word, std::span<const st
   return nearest;
 }
 
-}  // namespace assay::cli
+}  // namespace assay::text
