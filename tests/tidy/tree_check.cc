@@ -32,7 +32,7 @@ const std::vector<Wrapped>& WrappedHeaders() {
       {"zlib", {"adapters/files"}},
       {"openssl/", {"core", "privacy"}},
       {"xxhash", {"core"}},
-      {"toml++", {"configuration", "ingest"}},
+      {"toml++", {"configuration", "ingest", "simulation"}},
       {"nlohmann/",
        {"ingest", "privacy", "registry", "configuration", "linkage", "enforcement", "flows", "cli",
         "adapters/sqlite", "adapters/folder"}},

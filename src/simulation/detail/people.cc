@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: Apache-2.0
+// People around the marketplace: reviewers, notifiers in good and in bad faith, examiners, watchers of other
+// platforms, police and courts. Each has a capacity, takes time and errs.
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/hash.h"
+#include "simulation/detail/town.h"
+#include "simulation/invented.h"
+
+namespace assay::simulation::detail {
+namespace {
+
+constexpr std::uint64_t kNotifiers = 11;
+constexpr std::uint64_t kExaminers = 12;
+constexpr std::uint64_t kPolice = 13;
+constexpr std::uint64_t kCourts = 14;
+constexpr std::uint64_t kWatchers = 15;
+constexpr int kTries = 20;
+
+bool IsGuilty(const Town& town, const MeasureRecord& record) {
+  return record.offer != kNone ? town.offers[record.offer].counterfeit()
+                               : IsOffender(town.stores[record.store].kind);
+}
+
+// An offer of `from` that can be bought at `ms`; kNone where some tries find none.
+Index DrawOffer(const Town& town, const std::vector<Index>& from, std::int64_t ms, Chance& chance) {
+  for (int i = 0; i < kTries && !from.empty(); ++i) {
+    const Index index = from[chance.Below(from.size())];
+    const Offer& offer = town.offers[index];
+    if (town.IsOpen(town.stores[offer.store], ms) && town.IsSold(offer, ms)) {
+      return index;
+    }
+  }
+  return kNone;
+}
+
+std::int64_t WorkingHour(const Town& town, double share) {
+  return town.Later(town.day_begin_ms(), 9 + 9 * share);
+}
+
+void SendDecision(Town& town, const ReviewItem& item, bool confirm, std::int64_t ms,
+                  std::uint64_t reviewer) {
+  const MeasureRecord& record = town.measures.at(item.measure);
+  const Store& store = town.stores[record.store];
+  const std::uint64_t about = Hash64Of(item.measure);
+  const std::uint64_t ordinal = item.said + (item.appeal.empty() ? 0 : 100);
+  const std::string actor = fmt::format("reviewer-{}", 1 + reviewer);
+  ++town.tally.decisions;
+  if (!item.appeal.empty()) {
+    EventLine line = town.Line("appeal_decision", kPeople, store.id, ms, about, ordinal);
+    line.Text("appeal", item.appeal)
+        .Text("measure", item.measure)
+        .Text("outcome", confirm ? "upheld" : "reversed")
+        .Text("actor", actor);
+    town.SendAsPeople(ms, Town::EventId("appeal_decision", about, ordinal),
+                      std::move(line).Finish());
+    ms += 1'000;
+  }
+  EventLine line = town.Line("decision", kPeople, store.id, ms, about, ordinal);
+  line.Text("measure", item.measure)
+      .Text("kind", confirm ? "confirm" : "lift")
+      .Text("actor", actor)
+      .Text("reason",
+            confirm ? "words, price and pictures fit a copy" : "nothing speaks for a copy");
+  town.SendAsPeople(ms, Town::EventId("decision", about, ordinal), std::move(line).Finish());
+}
+
+void FileAppeal(Town& town, const Task& task) {
+  const MeasureRecord& record = town.measures.at(task.name);
+  const Store& store = town.stores[record.store];
+  const Offer& offer = town.offers[record.offer];
+  if (record.ended) {
+    return;
+  }
+  const std::uint64_t about = Hash64Of(task.name);
+  const std::string appeal = IdText('q', about);
+  EventLine line = town.Line("appeal", kPeople, store.id, task.ms, about);
+  line.Text("appeal", appeal)
+      .Text("measure", task.name)
+      .Text("grounds", store.kind == StoreKind::kAuthorised ? "authorised"
+                       : offer.style == Style::kUsed        ? "second_hand"
+                                                            : "genuine")
+      .Text("statement",
+            store.chinese ? "有进货凭证，可以提供。" : "We have papers and can show them.");
+  town.SendAsPeople(task.ms, Town::EventId("appeal", about, 0), std::move(line).Finish());
+  town.review_queue.push_front({.measure = task.name, .appeal = appeal});
+}
+
+void HandleNotice(Town& town, const Task& task) {
+  const Offer& offer = town.offers[task.offer];
+  const Store& store = town.stores[offer.store];
+  if (!town.options.enforces || offer.down || !town.IsOpen(store, task.ms)) {
+    return;
+  }
+  const auto& notices = town.world.notices;
+  Chance chance = town.ChanceOf(task.key, Purpose::kNotice, 1);
+  if (!chance.Happens(task.flag ? notices.upheld : notices.bad_faith_upheld)) {
+    return;
+  }
+  EventLine line = town.Line("listing.removed", kMarketplace, store.id, task.ms, task.key);
+  line.Text("listing", offer.id).Text("reason", "marketplace");
+  town.Send(task.ms, Town::EventId("listing.removed", task.key, 0), std::move(line).Finish());
+  TakeDown(town, task.offer, task.ms);
+  if (!offer.counterfeit() && chance.Happens(notices.answered)) {
+    town.Schedule({.ms = town.Later(task.ms, 4 + chance.Delay(30)),
+                   .key = task.key,
+                   .kind = TaskKind::kAnswerNotice,
+                   .store = offer.store,
+                   .offer = task.offer,
+                   .name = task.name});
+  }
+}
+
+void AnswerNotice(Town& town, const Task& task) {
+  Offer& offer = town.offers[task.offer];
+  const Store& store = town.stores[offer.store];
+  if (!town.IsOpen(store, task.ms)) {
+    return;
+  }
+  EventLine line = town.Line("counter_notice", kOutside, store.id, task.ms, task.key);
+  line.Text("counter_notice", IdText('u', task.key))
+      .Text("notice", task.name)
+      .Text("statement", "The goods are genuine.")
+      .Text("grounds", offer.style == Style::kUsed ? "second_hand" : "genuine")
+      .Text("signer", PersonNameOf(store.identity.person, store.chinese))
+      .Flag("good_faith", true);
+  town.Send(task.ms, Town::EventId("counter_notice", task.key, 0), std::move(line).Finish());
+  // Listed again: a new version, so that everybody hears of it.
+  offer.down = false;
+  WriteListing(town, task.offer, task.ms + 3'600'000);
+}
+
+void TellTestBuy(Town& town, const Task& task) {
+  const Offer& offer = town.offers[task.offer];
+  const Store& store = town.stores[offer.store];
+  Chance chance = town.ChanceOf(task.key, Purpose::kTestBuy, 1);
+  const bool right = chance.Happens(town.world.test_buys.right);
+  const bool fake = offer.counterfeit() == right;
+  EventLine line = town.Line("test_buy", kOutside, store.id, task.ms, task.key);
+  line.Text("test_buy", IdText('t', task.key))
+      .Text("listing", offer.id)
+      .Text("brand", Brands()[offer.brand].id)
+      .Text("selection", task.flag ? "complaint" : "random")
+      .Text("examiner", "examiner-1")
+      .Text("interest", "rights_owner")
+      .Text("verdict", fake ? "counterfeit" : "genuine")
+      .Time("examined_at", town.At(task.ms));
+  town.Send(task.ms, Town::EventId("test_buy", task.key, 0), std::move(line).Finish());
+  if (fake && town.options.enforces && town.IsOpen(store, task.ms)) {
+    CountConfirmed(town, offer.store, task.ms);
+  }
+}
+
+void Stop(Town& town, Index controller_index, std::int64_t ms) {
+  town.controllers[controller_index].stopped = true;
+  for (Index i = 0; i < town.stores.size(); ++i) {
+    if (town.stores[i].controller == controller_index && town.stores[i].opened_ms < ms) {
+      CloseStore(town, i, ms, "other", "");
+    }
+  }
+}
+
+std::string AuthorityOf(std::size_t place) {
+  return fmt::format("Public security of {}", Places()[place].text);
+}
+
+void EndCase(Town& town, const Task& task) {
+  const Index index = town.stores[task.store].controller;
+  const std::size_t place = town.controllers[index].place;
+  Chance chance = town.ChanceOf(task.key, Purpose::kPolice, 1);
+  const bool arrest = chance.Happens(town.world.law.arrests) && !town.controllers[index].stopped;
+  EventLine line = town.Line("authority.outcome", kOutside, task.name, task.ms, task.key);
+  line.Text("authority_case", task.name)
+      .Text("authority", AuthorityOf(place))
+      .Text("outcome", arrest ? "arrest" : "no_case")
+      .Number("persons", arrest ? 1 + static_cast<std::int64_t>(chance.Below(4)) : 0);
+  town.Send(task.ms, Town::EventId("authority.outcome", task.key, 0), std::move(line).Finish());
+  if (!arrest) {
+    return;
+  }
+  ++town.tally.arrests;
+  Stop(town, index, task.ms);
+  EventLine seized = town.Line("seizure", kOutside, task.name, task.ms, task.key);
+  seized.Text("seizure", IdText('z', task.key))
+      .Text("authority", AuthorityOf(place))
+      .Raw("goods",
+           fmt::format(R"([{{"name":"goods","brand":"{}","quantity":{}}}])",
+                       Brands()[town.stores[task.store].main_brand].id, 100 + chance.Below(5'000)))
+      .Raw("stores", fmt::format(R"(["{}"])", town.stores[task.store].id));
+  town.Send(task.ms, Town::EventId("seizure", task.key, 0), std::move(seized).Finish());
+  // Others of the place who work alone hear of it.
+  for (Index i = 0; i < town.controllers.size(); ++i) {
+    const Controller& other = town.controllers[i];
+    if (other.ring == kNone && other.place == place && !other.stopped &&
+        town.ChanceOf(other.key, Purpose::kPolice, task.key).Happens(town.world.law.deterred)) {
+      Stop(town, i, task.ms + 3 * kMillisecondsPerDay);
+    }
+  }
+}
+
+void TellCourtResult(Town& town, const Task& task) {
+  Chance chance = town.ChanceOf(task.key, Purpose::kCourt, 1);
+  const bool won = chance.Happens(town.world.law.suits_won);
+  const std::int64_t claimed = town.PriceOf(20'000'000);
+  EventLine line = town.Line("court_result", kOutside, task.name, task.ms, task.key);
+  line.Text("claim", task.name)
+      .Text("court", "Court of Example")
+      .Text("cause", "contract")
+      .Text("result", won ? "partly" : "lost")
+      .Money("claimed", claimed, town.world.currency)
+      .Money("awarded", won ? claimed / 10 : 0, town.world.currency)
+      .Flag("final", true)
+      .Raw("stores", fmt::format(R"(["{}"])", town.stores[task.store].id));
+  town.Send(task.ms, Town::EventId("court_result", task.key, 0), std::move(line).Finish());
+}
+
+// A store of an offender, open or not, at `ms`; kNone where some tries find none.
+Index DrawOffenderStore(const Town& town, bool shut, std::int64_t ms, Chance& chance) {
+  for (int i = 0; i < kTries && !town.counterfeit_offers.empty(); ++i) {
+    const Index offer = town.counterfeit_offers[chance.Below(town.counterfeit_offers.size())];
+    const Index index = town.offers[offer].store;
+    const Store& store = town.stores[index];
+    if (shut ? store.shut && store.closed_ms < ms : town.IsOpen(store, ms)) {
+      return index;
+    }
+  }
+  return kNone;
+}
+
+}  // namespace
+
+void Review(Town& town) {
+  const auto& reviewers = town.world.reviewers;
+  const double people = reviewers.people * town.options.scale * town.options.reviewer_capacity;
+  const double capacity = people * reviewers.decisions_a_day;
+  // What is left of a day is not saved, but for the fraction of one decision.
+  town.review_budget = std::min(town.review_budget, 1.0) + capacity;
+  const double slots = std::max(1.0, std::floor(town.review_budget));
+  double slot = 0;
+  while (town.review_budget >= 1 && !town.review_queue.empty()) {
+    ReviewItem item = std::move(town.review_queue.front());
+    town.review_queue.pop_front();
+    const MeasureRecord& record = town.measures.at(item.measure);
+    if (record.ended) {
+      continue;
+    }
+    town.review_budget -= 1;
+    Chance chance = town.ChanceOf(
+        record.offer != kNone ? town.offers[record.offer].key : town.stores[record.store].key,
+        Purpose::kReview, 1 + item.said + (item.appeal.empty() ? 0 : 100));
+    const bool guilty = IsGuilty(town, record);
+    const bool confirm = guilty ? chance.Happens(reviewers.confirms_fakes)
+                                : !chance.Happens(reviewers.lifts_genuine);
+    const std::int64_t ms = WorkingHour(town, slot / slots);
+    slot += 1;
+    const auto staff = static_cast<std::uint64_t>(std::max(2.0, std::ceil(people)));
+    // A second confirmation comes from somebody else.
+    SendDecision(town, item, confirm, ms, (chance.Below(staff) + item.said) % staff);
+    if (confirm && record.action == "close_store" && item.appeal.empty() && item.said == 0) {
+      item.said = 1;
+      town.review_queue.push_back(std::move(item));
+    }
+  }
+}
+
+void FileNotices(Town& town) {
+  const auto& notices = town.world.notices;
+  const auto day = static_cast<std::uint64_t>(town.day);
+  const std::uint32_t count =
+      town.ChanceOf(kNotifiers, Purpose::kNotice, day).Count(notices.a_day * town.options.scale);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::uint64_t key = town.KeyOf(kNotifiers, day << 24U | i);
+    Chance chance = town.ChanceOf(key, Purpose::kNotice);
+    const std::int64_t ms = WorkingHour(town, chance.Share());
+    const bool rightful = !chance.Happens(notices.bad_faith);
+    const Index index =
+        DrawOffer(town, rightful ? town.counterfeit_offers : town.genuine_brand_offers, ms, chance);
+    if (index == kNone) {
+      continue;
+    }
+    const Offer& offer = town.offers[index];
+    const BrandGoods& brand = Brands()[offer.brand];
+    const Store& store = town.stores[offer.store];
+    const std::string name = IdText('n', key);
+    EventLine line = town.Line("notice", kOutside, store.id, ms, key);
+    line.Text("notice", name)
+        .Text("filer", fmt::format("{}-{}", brand.id, rightful ? chance.Below(3) : chance.Below(5)))
+        .Text("brand", brand.id)
+        .Text("allegation", "counterfeit")
+        .Raw("listings", fmt::format(R"(["{}"])", offer.id))
+        .Text("statement", "The goods are not ours.")
+        .Flag("good_faith", true);
+    town.Send(ms, Town::EventId("notice", key, 0), std::move(line).Finish());
+    town.Schedule({.ms = town.Later(ms, notices.handled_hours * (0.5 + chance.Share())),
+                   .key = key,
+                   .kind = TaskKind::kHandleNotice,
+                   .store = offer.store,
+                   .offer = index,
+                   .name = name,
+                   .flag = rightful});
+  }
+}
+
+void OrderTestBuys(Town& town) {
+  const auto& buys = town.world.test_buys;
+  const auto day = static_cast<std::uint64_t>(town.day);
+  const std::uint32_t count = town.ChanceOf(kExaminers, Purpose::kTestBuy, day)
+                                  .Count(buys.a_year / 365 * town.options.scale);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::uint64_t key = town.KeyOf(kExaminers, day << 24U | i);
+    Chance chance = town.ChanceOf(key, Purpose::kTestBuy);
+    const bool suspicion = chance.Happens(buys.suspicion) && !town.claimed_offers.empty();
+    const Index offer =
+        suspicion ? town.claimed_offers[chance.Below(town.claimed_offers.size())]
+                  : static_cast<Index>(chance.Below(std::max<std::size_t>(1, town.offers.size())));
+    if (offer >= town.offers.size() ||
+        !town.IsOpen(town.stores[town.offers[offer].store], town.day_begin_ms())) {
+      continue;
+    }
+    town.Schedule({.ms = town.Later(WorkingHour(town, chance.Share()), 24 * buys.days),
+                   .key = key,
+                   .kind = TaskKind::kTestBuyVerdict,
+                   .store = town.offers[offer].store,
+                   .offer = offer,
+                   .flag = suspicion});
+  }
+}
+
+void OpenCases(Town& town) {
+  const auto& law = town.world.law;
+  const auto day = static_cast<std::uint64_t>(town.day);
+  const std::uint32_t cases = town.ChanceOf(kPolice, Purpose::kPolice, day)
+                                  .Count(law.cases_a_year / 365 * town.options.scale);
+  for (std::uint32_t i = 0; i < cases; ++i) {
+    const std::uint64_t key = town.KeyOf(kPolice, day << 24U | i);
+    Chance chance = town.ChanceOf(key, Purpose::kPolice);
+    const std::int64_t ms = WorkingHour(town, chance.Share());
+    const Index store = DrawOffenderStore(town, false, ms, chance);
+    if (store == kNone) {
+      continue;
+    }
+    const Place& place = Places()[town.controllers[town.stores[store].controller].place];
+    const std::string name = IdText('g', key);
+    EventLine line = town.Line("authority.case", kOutside, name, ms, key);
+    line.Text("authority_case", name)
+        .Text("authority", fmt::format("Public security of {}", place.text))
+        .Text("kind", "public_security")
+        .Raw("region",
+             fmt::format(R"({{"country":"CN","code":"{}","text":"{}"}})", place.code, place.text))
+        .Text("stage", "opened")
+        .Raw("stores", fmt::format(R"(["{}"])", town.stores[store].id));
+    town.Send(ms, Town::EventId("authority.case", key, 0), std::move(line).Finish());
+    town.Schedule({.ms = town.Later(ms, 24 * law.days * (0.5 + chance.Share())),
+                   .key = key,
+                   .kind = TaskKind::kCaseOutcome,
+                   .store = store,
+                   .name = name});
+  }
+  const std::uint32_t suits = town.ChanceOf(kCourts, Purpose::kCourt, day)
+                                  .Count(law.suits_a_year / 365 * town.options.scale);
+  for (std::uint32_t i = 0; i < suits; ++i) {
+    const std::uint64_t key = town.KeyOf(kCourts, day << 24U | i);
+    Chance chance = town.ChanceOf(key, Purpose::kCourt);
+    const std::int64_t ms = WorkingHour(town, chance.Share());
+    const Index store = DrawOffenderStore(town, true, ms, chance);
+    if (store != kNone) {
+      town.Schedule({.ms = town.Later(ms, 24 * 150 * (0.5 + chance.Share())),
+                     .key = key,
+                     .kind = TaskKind::kCourtResult,
+                     .store = store,
+                     .name = IdText('y', key)});
+    }
+  }
+}
+
+void Watch(Town& town) {
+  if (town.day % 7 != 6) {
+    return;
+  }
+  const std::int64_t ms = WorkingHour(town, 0.5);
+  const auto week = static_cast<std::uint64_t>(town.day);
+  for (std::size_t brand = 0; brand < Brands().size(); ++brand) {
+    const std::uint64_t key = town.KeyOf(kWatchers, week << 8U | brand);
+    EventLine line = town.Line("watch", kOutside, Brands()[brand].id, ms, key);
+    line.Text("watch", IdText('j', key))
+        .Text("platform", "wechat")
+        .Text("query", Brands()[brand].chinese)
+        .Text("plan", "weekly")
+        .Number("results_seen", 50);
+    town.Send(ms, Town::EventId("watch", key, 0), std::move(line).Finish());
+  }
+  for (const Store& store : town.stores) {
+    if (store.controller == kNone || !town.controllers[store.controller].moved_away) {
+      continue;
+    }
+    Chance chance = town.ChanceOf(store.key, Purpose::kMigration, week);
+    if (!chance.Happens(0.15)) {
+      continue;
+    }
+    const std::uint64_t watch = town.KeyOf(kWatchers, week << 8U | store.main_brand);
+    const std::int64_t seen_ms = ms + 60'000 + static_cast<std::int64_t>(chance.Below(3'600'000));
+    const std::uint64_t about = MixOf(store.key, week);
+    EventLine line = town.Line("sighting", kOutside, Brands()[store.main_brand].id, seen_ms, about);
+    line.Text("sighting", IdText('e', about))
+        .Text("watch", IdText('j', watch))
+        .Text("platform", chance.Happens(0.6) ? "wechat" : "pinduoduo")
+        .Text("kind", "account")
+        .Text("account", fmt::format("user{:012x}", MixOf(store.identity.phone, 5) >> 16U))
+        .Text("contact", PhoneOf(store.identity.phone))
+        .Text("brand", Brands()[store.main_brand].id);
+    town.Send(seen_ms, Town::EventId("sighting", about, 0), std::move(line).Finish());
+  }
+}
+
+void RunPeopleTask(Town& town, const Task& task) {
+  switch (task.kind) {
+    case TaskKind::kAppeal:
+      return FileAppeal(town, task);
+    case TaskKind::kHandleNotice:
+      return HandleNotice(town, task);
+    case TaskKind::kAnswerNotice:
+      return AnswerNotice(town, task);
+    case TaskKind::kTestBuyVerdict:
+      return TellTestBuy(town, task);
+    case TaskKind::kCaseOutcome:
+      return EndCase(town, task);
+    case TaskKind::kCourtResult:
+      return TellCourtResult(town, task);
+    case TaskKind::kExecute:
+    case TaskKind::kUndo:
+    case TaskKind::kRewrite:
+    case TaskKind::kShut:
+    case TaskKind::kReopen:
+      return;  // enforcement.cc
+  }
+}
+
+}  // namespace assay::simulation::detail

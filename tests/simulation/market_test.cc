@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "simulation/market.h"
+
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "ingest/decode.h"
+
+namespace assay::simulation {
+namespace {
+
+using Json = nlohmann::json;
+
+World WorldLike(const std::string& name, const std::string& changes = "") {
+  const auto world = ParseWorld("[world]\nlike = \"" + name + "\"\n" + changes);
+  EXPECT_TRUE(world) << (world ? "" : world.error().message);
+  return world.value_or(World{});
+}
+
+std::vector<std::string> LinesOf(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) {
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+struct Course {
+  std::vector<std::string> feed;
+  std::vector<std::string> people;
+  std::string stores;
+  std::string listings;
+  std::string orders;
+  std::vector<StoreTruth> truths;
+  Tally tally;
+};
+
+// Who is behind the instructions of a course.
+enum class Enforcer { kNobody, kKnowsAll };
+
+// Asks for every counterfeit offer that was listed on a day to be taken down, and has it confirmed.
+class AllKnowing {
+ public:
+  std::vector<Instruction> After(const Day& day) {
+    for (const std::string& line : LinesOf(day.listings)) {
+      const Json listing = Json::parse(line);
+      if (listing.at("counterfeit").get<bool>()) {
+        counterfeit_.insert(listing.at("listing").get<std::string>());
+      }
+    }
+    std::vector<Instruction> instructions;
+    for (const std::string& line : LinesOf(day.feed)) {
+      if (line.find("assay.listing.v1") == std::string::npos) {
+        continue;
+      }
+      const Json event = Json::parse(line);
+      const std::string id = event.at("data").at("listing");
+      if (counterfeit_.contains(id)) {
+        for (const char* type : {"measure.requested", "measure.confirmed"}) {
+          instructions.push_back(
+              {.type = type,
+               .time = ParseRfc3339(event.at("time").get<std::string>())->instant,
+               .measure = "m-" + id + "-" + event.at("data").at("version").dump(),
+               .action = "delist",
+               .store = event.at("subject"),
+               .listing = id});
+        }
+      }
+    }
+    return instructions;
+  }
+
+ private:
+  std::set<std::string> counterfeit_;
+};
+
+Course Simulate(const World& world, const MarketOptions& options,
+                Enforcer enforcer = Enforcer::kNobody) {
+  Course course;
+  const auto market = Market::Make(world, options);
+  AllKnowing all_knowing;
+  std::vector<Instruction> instructions;
+  while (!market->done()) {
+    const Day day = market->Step(instructions);
+    for (std::string& line : LinesOf(day.feed)) {
+      course.feed.push_back(std::move(line));
+    }
+    for (std::string& line : LinesOf(day.people)) {
+      course.people.push_back(std::move(line));
+    }
+    course.stores += day.stores;
+    course.listings += day.listings;
+    course.orders += day.orders;
+    if (enforcer == Enforcer::kKnowsAll) {
+      instructions = all_knowing.After(day);
+    }
+  }
+  course.truths = market->StoreTruths();
+  course.tally = market->tally();
+  return course;
+}
+
+std::size_t CountOf(const std::vector<std::string>& lines, const std::string& part) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      lines, [&](const std::string& line) { return line.find(part) != std::string::npos; }));
+}
+
+TEST(Market, WritesOnlyEventsThatTheDecoderTakes) {
+  ingest::Decoder decoder;
+  for (const char* name : {"easy", "english_small", "hostile"}) {
+    const World world = WorldLike(name);
+    const Course course = Simulate(
+        world, {.seed = 3, .scale = 300 / world.stores.count, .days = 40}, Enforcer::kKnowsAll);
+    ASSERT_GT(course.feed.size(), 5'000U);
+    std::set<std::string> types;
+    for (const auto* lines : {&course.feed, &course.people}) {
+      for (const std::string& line : *lines) {
+        const auto decoded =
+            decoder.Decode(line, {.origin = ingest::Origin::kOutside, .latest = {INT64_MAX}});
+        ASSERT_TRUE(decoded) << decoded.error().reason << ' ' << decoded.error().message << '\n'
+                             << line;
+        types.insert(std::string(InfoOf(decoded->event.type).name));
+      }
+    }
+    EXPECT_THAT(types, ::testing::IsSupersetOf({"store.opened", "listing", "order", "parcel",
+                                                "refund", "review", "measure.executed", "notice",
+                                                "store.closed", "decision"}));
+  }
+}
+
+TEST(Market, WritesTheSameBytesForTheSameSeed) {
+  const World world = WorldLike("easy");
+  const Course first = Simulate(world, {.seed = 7, .scale = 0.5}, Enforcer::kKnowsAll);
+  const Course second = Simulate(world, {.seed = 7, .scale = 0.5}, Enforcer::kKnowsAll);
+  EXPECT_EQ(first.feed, second.feed);
+  EXPECT_EQ(first.people, second.people);
+  EXPECT_EQ(first.stores, second.stores);
+  EXPECT_EQ(first.orders, second.orders);
+  EXPECT_NE(first.feed, Simulate(world, {.seed = 8, .scale = 0.5}, Enforcer::kKnowsAll).feed);
+}
+
+TEST(Market, WritesInTheOrderOfTimeAndNoIdTwice) {
+  const World world = WorldLike("easy");
+  const Course course = Simulate(world, {.seed = 7, .scale = 1}, Enforcer::kKnowsAll);
+  std::set<std::pair<std::string, std::string>> ids;
+  for (const auto* lines : {&course.feed, &course.people}) {
+    Instant before;
+    for (const std::string& line : *lines) {
+      const Json event = Json::parse(line);
+      const auto time = ParseRfc3339(event.at("time").get<std::string>());
+      ASSERT_TRUE(time);
+      EXPECT_LE(before, time->instant);
+      before = time->instant;
+      ASSERT_TRUE(ids.emplace(event.at("source"), event.at("id")).second) << line;
+    }
+  }
+}
+
+TEST(Market, GivesVersionsOfAListingInTheOrderOfTime) {
+  const World world = WorldLike("hostile", "[evasion]\nrewrite_hours = 1\n");
+  const Course course =
+      Simulate(world, {.seed = 5, .scale = 100 / 9e6, .days = 60}, Enforcer::kKnowsAll);
+  std::map<std::string, std::int64_t> newest;
+  for (const std::string& line : course.feed) {
+    if (line.find("assay.listing.v1") != std::string::npos) {
+      const Json data = Json::parse(line).at("data");
+      std::int64_t& version = newest[data.at("listing").get<std::string>()];
+      EXPECT_EQ(data.at("version").get<std::int64_t>(), version + 1);
+      ++version;
+    }
+  }
+}
+
+TEST(Market, GrowsWithTheScale) {
+  const World world = WorldLike("taobao_2017");
+  const Course small = Simulate(world, {.seed = 7, .scale = 300 / 9e6, .days = 15});
+  const Course large = Simulate(world, {.seed = 7, .scale = 1'200 / 9e6, .days = 15});
+  EXPECT_EQ(CountOf(LinesOf(small.stores), "\"store\""), small.truths.size());
+  EXPECT_NEAR(static_cast<double>(large.truths.size()) / static_cast<double>(small.truths.size()),
+              4, 0.1);
+  // Trade is spread over few stores, so the sums vary.
+  EXPECT_NEAR(static_cast<double>(large.feed.size()) / static_cast<double>(small.feed.size()), 4,
+              1.0);
+}
+
+// Innocent stores' own doings: what they offer and ship, whatever happens to others.
+std::vector<std::string> DoingsOf(const Course& course, const std::set<std::string>& stores) {
+  std::vector<std::string> doings;
+  for (const std::string& line : course.feed) {
+    const std::size_t at = line.find("\"subject\":\"") + 11;
+    const std::string store = line.substr(at, line.find('"', at) - at);
+    const bool own = line.find("assay.listing.v1") != std::string::npos ||
+                     line.find("assay.order.v1") != std::string::npos ||
+                     line.find("assay.parcel.v1") != std::string::npos;
+    if (own && stores.contains(store)) {
+      doings.push_back(line);
+    }
+  }
+  return doings;
+}
+
+TEST(Market, HonestStoresDoTheSameWhateverIsDoneAboutOthers) {
+  const World world = WorldLike("easy");
+  const Course without = Simulate(world, {.seed = 7, .scale = 1, .enforces = false});
+  const Course with = Simulate(world, {.seed = 7, .scale = 1}, Enforcer::kKnowsAll);
+  std::set<std::string> honest;
+  for (const StoreTruth& store : without.truths) {
+    // Notices in bad faith touch resellers of brands; honest stores sell none.
+    if (store.kind == StoreKind::kHonest) {
+      honest.insert(store.store);
+    }
+  }
+  const auto doings = DoingsOf(without, honest);
+  EXPECT_GT(doings.size(), 1'000U);
+  EXPECT_EQ(doings, DoingsOf(with, honest));
+  EXPECT_GT(with.tally.stores_shut, 0U);
+  EXPECT_EQ(without.tally.stores_shut, 0U);
+}
+
+TEST(Market, ShutOffendersOpenAgainWithSomeOfTheirIdentities) {
+  const World world = WorldLike("easy", "days = 60\n[reentry]\nreturns = 1\ndelay_days = 2\n");
+  const Course course = Simulate(world, {.seed = 7, .scale = 1}, Enforcer::kKnowsAll);
+  std::map<std::string, std::string> phones;
+  for (const std::string& line : course.feed) {
+    if (line.find("assay.store.opened.v1") != std::string::npos) {
+      const Json event = Json::parse(line);
+      phones[event.at("subject")] = event.at("data").at("phones").at(0).at("number");
+    }
+  }
+  std::size_t reopened = 0;
+  std::size_t same_phone = 0;
+  std::set<std::string> shut;
+  for (const StoreTruth& store : course.truths) {
+    if (store.shut) {
+      shut.insert(store.store);
+    }
+    if (!store.reopened_from.empty()) {
+      ++reopened;
+      EXPECT_TRUE(shut.contains(store.reopened_from));
+      same_phone += phones[store.store] == phones[store.reopened_from] ? 1U : 0U;
+    }
+  }
+  EXPECT_GT(reopened, 5U);
+  EXPECT_GT(same_phone, 0U);
+  EXPECT_LT(same_phone, reopened);
+}
+
+TEST(Market, ATakenDownOfferIsWrittenAnew) {
+  const World world = WorldLike("easy",
+                                "[evasion]\nrewrites = 1\nrewrite_hours = 5\n"
+                                "[marketplace]\ncloses_after = 0\n");
+  const Course course = Simulate(world, {.seed = 7, .scale = 1}, Enforcer::kKnowsAll);
+  const Course without = Simulate(world, {.seed = 7, .scale = 1});
+  EXPECT_GT(CountOf(course.feed, "\"version\":2"), CountOf(without.feed, "\"version\":2") + 50);
+}
+
+TEST(Market, LivesWithoutOffenders) {
+  const World world =
+      WorldLike("easy",
+                "[mix]\nhonest = 0.7\nreseller = 0.1\nsecond_hand = 0.1\n"
+                "accessories = 0.05\nauthorised = 0.05\nopportunist = 0\nring = 0\n");
+  const Course course = Simulate(world, {.seed = 7, .scale = 1}, Enforcer::kKnowsAll);
+  EXPECT_EQ(CountOf(LinesOf(course.listings), "\"counterfeit\":true"), 0U);
+  EXPECT_GT(course.tally.orders, 1'000U);
+  EXPECT_EQ(course.tally.counterfeit_orders, 0U);
+}
+
+TEST(Market, LivesWithOffendersAlone) {
+  const World world = WorldLike("easy",
+                                "[mix]\nhonest = 0\nreseller = 0\nsecond_hand = 0\n"
+                                "accessories = 0\nauthorised = 0\nopportunist = 0.5\nring = 0.5\n");
+  const Course course = Simulate(world, {.seed = 7, .scale = 1}, Enforcer::kKnowsAll);
+  EXPECT_EQ(CountOf(LinesOf(course.stores), "\"offender\":false"), 0U);
+  EXPECT_GT(course.tally.stores_shut, 0U);
+}
+
+TEST(Market, LivesWithOneStore) {
+  const World world = WorldLike("easy", "[stores]\nopened_a_year = 0\n");
+  const Course course = Simulate(world, {.seed = 7, .scale = 1e-9}, Enforcer::kKnowsAll);
+  EXPECT_EQ(course.truths.size(), 1U);
+}
+
+TEST(Market, LastsAsManyDaysAsAsked) {
+  const World world = WorldLike("easy");
+  EXPECT_EQ(Market::Make(world, {.scale = 0.1, .days = 5})->days(), 5);
+  EXPECT_EQ(Market::Make(world, {.scale = 0.1, .days = 500})->days(), world.days);
+}
+
+}  // namespace
+}  // namespace assay::simulation
