@@ -125,7 +125,7 @@ class Store : public flows::Installation {
   }
   Result<std::uint64_t> Backup(const std::string& target) override {
     ASSAY_TRY(Flush());
-    return detail::Backup(files_, directory_, database_, target);
+    return detail::Backup(files_, directory_, database_, target, options_.sqlite_vfs);
   }
   Result<void> Close() override;
 
@@ -150,6 +150,8 @@ class Store : public flows::Installation {
     return state;
   }
   Result<void> LoadSharedState();
+  // Takes the changes over in memory; what is left is to make them durable.
+  Result<detail::CommitJob> Merge(engine::Delta delta, engine::CommitExtras extras);
   Result<engine::SharedState> SharedFrom(const sqlite::StoredSharedState& stored);
   Result<void> TakeImages(std::size_t count, detail::CommitJob& job);
 
@@ -249,6 +251,18 @@ Result<engine::Settings> Store::LoadSettings(const Sha256& configuration) {
 
 Result<void> Store::Commit(engine::Delta delta, engine::CommitExtras extras) {
   CHECK_THAT(committer_ != nullptr, "a store opened to read does not commit");
+  CHECK_THAT(delta.log.empty() || delta.first.number == last_sequence_ + 1,
+             "a commit's log goes on where the last one ended");
+  auto job = Merge(std::move(delta), std::move(extras));
+  if (!job) {
+    // Half of it may be in memory: nothing may be written behind it.
+    committer_->Refuse(job.error());
+    return Fail(std::move(job).error());
+  }
+  return committer_->Submit(std::move(*job));
+}
+
+Result<detail::CommitJob> Store::Merge(engine::Delta delta, engine::CommitExtras extras) {
   ASSAY_TRY(hot_.Merge(delta));
   for (const engine::SeenEvent& seen : delta.seen) {
     if (seen.key.bucket == engine::kSharedBucket) {
@@ -268,7 +282,7 @@ Result<void> Store::Commit(engine::Delta delta, engine::CommitExtras extras) {
   job.last_sequence = last_sequence_;
   job.delta = std::move(delta);
   job.extras = std::move(extras);
-  return committer_->Submit(std::move(job));
+  return job;
 }
 
 Result<void> Store::TakeImages(std::size_t count, detail::CommitJob& job) {
@@ -327,6 +341,7 @@ Result<void> Store::Dump(flows::DumpPart part, const flows::WriteLine& write) {
 }
 
 Result<std::vector<std::string>> Store::FindDamage() {
+  ASSAY_TRY(Flush());
   ASSAY_ASSIGN(std::vector<std::string> broken, database_.CheckInvariants());
   std::uint64_t expected = 1;
   const auto read = detail::ForEachLine(

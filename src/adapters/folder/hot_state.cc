@@ -55,7 +55,10 @@ Result<void> HotState::Fill(const engine::KeySet& keys, engine::StateView& view)
     view.timers.insert(timer);
     ASSAY_ASSIGN(engine::BucketState * bucket, Bucket(timer.bucket));
     const engine::ListingState* state = bucket->listings.Find(timer.listing);
-    CHECK_THAT(state != nullptr, "a timer belongs to a listing");
+    if (state == nullptr) {
+      return Fail(ErrorCode::kCorrupted, "storage.damaged",
+                  "a timer belongs to no listing; run `assay verify`");
+    }
     view.listings.try_emplace(timer.listing, *state);
   }
   return {};

@@ -93,8 +93,8 @@ Result<std::optional<std::int64_t>> Database::QueryInteger(std::string_view sql)
   return statement.Integer(0);
 }
 
-Result<void> Database::BackupTo(const std::string& path) {
-  ASSAY_ASSIGN(Database target, Open(path, {}));
+Result<void> Database::BackupTo(const std::string& path, const std::string& vfs) {
+  ASSAY_ASSIGN(Database target, Open(path, {.vfs = vfs}));
   sqlite3_backup* backup = sqlite3_backup_init(target.handle_, "main", handle_, "main");
   if (backup == nullptr) {
     return Fail(target.LastError("cannot start the backup"));

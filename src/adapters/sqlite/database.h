@@ -44,8 +44,9 @@ class Database {
   Result<Statement> Prepare(std::string_view sql);
   // First column of the first row, or nullopt where there is none.
   Result<std::optional<std::int64_t>> QueryInteger(std::string_view sql);
-  // Copies the whole database, as one moment of it, to a new file while others go on reading.
-  Result<void> BackupTo(const std::string& path);
+  // Copies the whole database, as one moment of it, to a new file while others go on reading. The moment is
+  // that of the open transaction where there is one.
+  Result<void> BackupTo(const std::string& path, const std::string& vfs = {});
   std::int64_t last_insert_rowid() const;
   std::int64_t changes() const;
   Error LastError(std::string_view doing) const;

@@ -12,11 +12,12 @@ namespace assay::sqlite {
 // Made by assay_embed, one a file.
 std::string_view FoundationSql();
 std::string_view SinksSql();
+std::string_view RowCountsSql();
 
 namespace {
 
 // In order; the first brings an empty database to version 1.
-constexpr std::array kMigrations = {FoundationSql, SinksSql};
+constexpr std::array kMigrations = {FoundationSql, SinksSql, RowCountsSql};
 
 Result<std::int64_t> VersionOf(Database& database) {
   ASSAY_ASSIGN(const auto version, database.QueryInteger("PRAGMA user_version"));

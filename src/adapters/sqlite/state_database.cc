@@ -36,6 +36,14 @@ Sha256 Sha256From(std::string_view bytes) {
   return hash;
 }
 
+// Whose rows are counted as they are written; keys of the counts in `meta`.
+constexpr std::string_view kCountedTables[] = {"verdict", "measure", "outbox", "identity_token",
+                                               "quarantine"};
+
+std::string RowCountKey(std::string_view table) {
+  return fmt::format("rows.{}", table);
+}
+
 std::uint64_t Unsigned(std::int64_t value) {
   return static_cast<std::uint64_t>(value);
 }
@@ -172,6 +180,10 @@ Result<void> StateDatabase::WriteDecisions(const engine::Delta& delta) {
     insert->Bind(3, std::string_view(row.kind)).Bind(4, std::string_view(row.value));
     ASSAY_TRY(insert->Run());
   }
+  ASSAY_TRY(CountRows("verdict", delta.verdicts.size()));
+  ASSAY_TRY(CountRows("measure", delta.measures.size()));
+  ASSAY_TRY(CountRows("outbox", delta.outbox.size()));
+  ASSAY_TRY(CountRows("identity_token", delta.tokens.size()));
   for (const auto& [name, count] : delta.tallies) {
     ASSAY_ASSIGN(Statement * add,
                  Prepared("INSERT INTO tally VALUES(?,?) ON CONFLICT(name) DO UPDATE "
@@ -208,6 +220,7 @@ Result<void> StateDatabase::WriteExtras(const engine::CommitExtras& extras) {
     insert->BindBlob(6, row.sealed_raw).Bind(7, row.raw_size).Bind(8, row.received.ms);
     ASSAY_TRY(insert->Run());
   }
+  ASSAY_TRY(CountRows("quarantine", extras.quarantine.size()));
   for (const std::int64_t id : extras.released) {
     ASSAY_ASSIGN(Statement * release, Prepared("UPDATE quarantine SET released=1 WHERE id=?"));
     release->Bind(1, id);
@@ -238,6 +251,16 @@ Result<void> StateDatabase::SaveNumber(std::string_view key, std::uint64_t value
   const std::string text = std::to_string(value);
   save->Bind(1, key).Bind(2, std::string_view(text));
   return save->Run();
+}
+
+Result<void> StateDatabase::CountRows(std::string_view table, std::size_t added) {
+  if (added == 0) {
+    return {};
+  }
+  ASSAY_ASSIGN(Statement * add, Prepared("UPDATE meta SET value=value+? WHERE key=?"));
+  const std::string key = RowCountKey(table);
+  add->Bind(1, added).Bind(2, std::string_view(key));
+  return add->Run();
 }
 
 Result<std::uint64_t> StateDatabase::LoadNumber(std::string_view key) {
@@ -520,6 +543,15 @@ Result<std::vector<std::string>> StateDatabase::CheckInvariants() {
     ASSAY_ASSIGN(const auto count, database_.QueryInteger(check.must_be_zero));
     if (count.value_or(0) != 0) {
       broken.emplace_back(check.sentence);
+    }
+  }
+  for (const std::string_view table : kCountedTables) {
+    ASSAY_ASSIGN(const std::uint64_t written, LoadNumber(RowCountKey(table)));
+    ASSAY_ASSIGN(const auto found,
+                 database_.QueryInteger(fmt::format("SELECT count(*) FROM {}", table)));
+    if (Unsigned(found.value_or(0)) != written) {
+      broken.push_back(fmt::format("the table {} holds {} rows, {} were written", table,
+                                   found.value_or(0), written));
     }
   }
   return broken;

@@ -108,6 +108,8 @@ class StateDatabase {
   Result<void> WriteExtras(const engine::CommitExtras& extras);
   Result<void> WriteImages(const std::vector<BucketImage>& images);
   Result<void> SaveNumber(std::string_view key, std::uint64_t value);
+  // Counts rows that are never deleted, so that one that went missing is noticed.
+  Result<void> CountRows(std::string_view table, std::size_t added);
   // A statement prepared once.
   Result<Statement*> Prepared(std::string_view sql);
 

@@ -78,6 +78,18 @@ TEST_F(Migrations, TheFileSinkStandsWhereVersionOneLeftIt) {
   EXPECT_EQ(database->LoadNumber("sink_bytes").value(), 0U);
 }
 
+TEST_F(Migrations, RowsThatWereThereBeforeTheyWereCountedAreCounted) {
+  ASSERT_TRUE(
+      OpenAt(2).Execute("INSERT INTO outbox VALUES(1,0,1,'{}'),(1,1,2,'{}');"
+                        "INSERT INTO identity_token VALUES(1,'s-1','phone','t')"));
+  auto database = StateDatabase::Open(path_, {}, true);
+  ASSERT_TRUE(database);
+  EXPECT_EQ(database->LoadNumber("rows.outbox").value(), 2U);
+  EXPECT_EQ(database->LoadNumber("rows.identity_token").value(), 1U);
+  EXPECT_EQ(database->LoadNumber("rows.verdict").value(), 0U);
+  EXPECT_EQ(database->CheckInvariants().value(), std::vector<std::string>());
+}
+
 TEST_F(Migrations, AnUpgradeThatFailsChangesNothing) {
   auto database = OpenAt(1);
   // A table in the way: the second migration fails after its first statements.

@@ -27,16 +27,15 @@ Result<void> CopyFile(files::FileSystem& files, const std::string& from, const s
 }  // namespace
 
 Result<std::uint64_t> Backup(files::FileSystem& files, const std::string& directory,
-                             sqlite::StateDatabase& database, const std::string& target) {
+                             sqlite::StateDatabase& database, const std::string& target,
+                             const std::string& sqlite_vfs) {
   ASSAY_TRY(files.MakeDirectories(target + "/segments"));
   if (files.Exists(target + "/assay.db")) {
     return Fail(ErrorCode::kConflict, "storage.target_not_empty",
                 fmt::format("{} already holds an installation; name an empty folder", target));
   }
-  ASSAY_TRY(database.database().BackupTo(target + "/assay.db"));
-  // The copy says how far the log counts; segments only grow, so that much of each is there.
-  ASSAY_ASSIGN(auto copy, sqlite::StateDatabase::Open(target + "/assay.db", {}, false));
-  ASSAY_ASSIGN(const auto frames, copy.LoadFrames(0));
+  // Segments only grow, so that as much of each as the database names is there.
+  ASSAY_ASSIGN(const auto frames, database.LoadFrames(0));
   std::map<std::uint32_t, std::uint64_t> length_by_segment;
   for (const sqlite::FrameRow& frame : frames) {
     std::uint64_t& length = length_by_segment[frame.segment];
@@ -49,6 +48,11 @@ Result<std::uint64_t> Backup(files::FileSystem& files, const std::string& direct
     bytes += length;
   }
   ASSAY_TRY(files.SyncDirectory(target + "/segments"));
+  if (const auto copied = database.database().BackupTo(target + "/assay.db", sqlite_vfs); !copied) {
+    (void)files.Remove(target + "/assay.db");  // Half of it is in the way of the next try.
+    return Fail(copied.error());
+  }
+  ASSAY_TRY(files.SyncDirectory(target));
   return bytes;
 }
 

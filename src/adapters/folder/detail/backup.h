@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A consistent copy of an installation while its writer goes on: the database as one moment of it,
-// then the segments as far as that moment names them. Keys stay behind: a backup alone opens no
-// personal data.
+// A consistent copy of an installation while its writer goes on: the segments as far as the connection's
+// moment of the database names them, and last that moment itself, so that a copy which was cut short holds no
+// installation. Keys stay behind: a backup alone opens no personal data.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,9 @@
 
 namespace assay::folder::detail {
 
-// Errors: kConflict "storage.target_not_empty".
+// Returns the bytes of log copied. Errors: kConflict "storage.target_not_empty".
 Result<std::uint64_t> Backup(files::FileSystem& files, const std::string& directory,
-                             sqlite::StateDatabase& database, const std::string& target);
+                             sqlite::StateDatabase& database, const std::string& target,
+                             const std::string& sqlite_vfs);
 
 }  // namespace assay::folder::detail

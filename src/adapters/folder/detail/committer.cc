@@ -51,6 +51,11 @@ Result<void> Committer::Flush() {
   return failure();
 }
 
+void Committer::Refuse(const Error& error) {
+  const std::lock_guard guard(mutex_);
+  error_ = error_.value_or(error);
+}
+
 void Committer::Loop() {
   std::unique_lock guard(mutex_);
   while (true) {

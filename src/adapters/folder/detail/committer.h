@@ -36,6 +36,8 @@ class Committer {
   // Waits while kJobsMax are under way.
   Result<void> Submit(CommitJob job);
   Result<void> Flush();
+  // Everything from now on is answered with this error, or with an earlier one.
+  void Refuse(const Error& error);
   // Held while the database is written; whoever else reads it takes it too.
   std::mutex& database_mutex() { return database_mutex_; }
 
