@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The port through which decisions become durable. Batch only.
 //
-// Invariants every implementation keeps
-//  1. Log entries, state, rows and the input's position of one Commit become durable together or
-//  not at
-//     all, and in the order of the commits.
-//  2. After a crash, the state is that after the last durable commit, as if nothing later had
-//  happened.
-//  3. After an error the store refuses further work; opening it again recovers.
+// Invariants every implementation keeps (tests/contract/state_store_test.cc)
+//  1. Log entries, state, rows and the input's position of one Commit become durable together or not
+//     at all, and in the order of the commits.
+//  2. After a crash, the state is that after the last durable commit, as if nothing later had happened.
+//  3. After an error of Commit or Flush, Commit, Flush and FindPosition return that error; opening the
+//     store again recovers.
 //
 // Threads: one caller.
 #pragma once
@@ -56,8 +55,9 @@ class StateStore {
   // Shared state and the newest sequence, without any keys.
   virtual Result<StateView> LoadShared() = 0;
   virtual Result<StateView> Load(const KeySet& keys) = 0;
-  // Takes the changes over, in order; a following Load sees them at once. They are durable after
-  // the next Flush that returns without error (an implementation may write in the background).
+  // Takes the changes over, in order; a following Load sees them at once. They are durable after the
+  // next Flush that returns without error (an implementation may write in the background). The delta's
+  // log goes on where the last one ended.
   virtual Result<void> Commit(Delta delta, CommitExtras extras) = 0;
   virtual Result<void> Flush() = 0;
   virtual Result<InputPosition> FindPosition(const std::string& input) = 0;

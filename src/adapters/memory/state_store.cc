@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/memory/state_store.h"
+
+#include <iterator>
+#include <utility>
+
+#include "core/check.h"
+
+namespace assay::memory {
+namespace {
+
+template <typename Row>
+void Append(std::vector<Row>& rows, std::vector<Row>&& more) {
+  rows.insert(rows.end(), std::make_move_iterator(more.begin()),
+              std::make_move_iterator(more.end()));
+}
+
+class MemoryStateStore final : public engine::StateStore {
+ public:
+  explicit MemoryStateStore(Contents& contents) : contents_(contents) {}
+
+  Result<engine::StateView> LoadShared() override {
+    engine::StateView view;
+    view.shared = contents_.shared;
+    view.last = {contents_.log.size()};
+    return view;
+  }
+
+  Result<engine::StateView> Load(const engine::KeySet& keys) override {
+    ASSAY_ASSIGN(engine::StateView view, LoadShared());
+    for (const engine::BucketKey& key : keys.listings) {
+      LoadListing(key.key, view);
+    }
+    for (const engine::BucketKey& key : keys.stores) {
+      if (const auto found = contents_.stores.find(key.key); found != contents_.stores.end()) {
+        view.stores.try_emplace(key.key, found->second);
+      }
+    }
+    for (const engine::BucketKey& key : keys.events) {
+      LoadSeen(key, view);
+    }
+    for (const engine::Timer& timer : contents_.timers) {
+      if (timer.due_ms <= keys.timers_due_by.ms) {
+        view.timers.insert(timer);
+        LoadListing(timer.listing, view);
+      }
+    }
+    return view;
+  }
+
+  Result<void> Commit(engine::Delta delta, engine::CommitExtras extras) override {
+    CHECK_THAT(delta.log.empty() || delta.first.number == contents_.log.size() + 1,
+               "a commit's log goes on where the last one ended");
+    MergeState(delta);
+    for (engine::LogEntry& entry : delta.log) {
+      contents_.log.push_back(std::move(entry.line));
+    }
+    Append(contents_.verdicts, std::move(delta.verdicts));
+    Append(contents_.measures, std::move(delta.measures));
+    Append(contents_.outbox, std::move(delta.outbox));
+    Append(contents_.tokens, std::move(delta.tokens));
+    for (const auto& [name, count] : delta.tallies) {
+      contents_.tallies[name] += count;
+    }
+    for (engine::QuarantineRow& row : extras.quarantine) {
+      contents_.quarantine.push_back({.row = std::move(row)});
+    }
+    for (const std::int64_t id : extras.released) {
+      contents_.quarantine.at(static_cast<std::size_t>(id - 1)).released = true;
+    }
+    if (!extras.position.input.empty()) {
+      contents_.positions[extras.position.input] = extras.position;
+    }
+    return {};
+  }
+
+  Result<void> Flush() override { return {}; }
+
+  Result<engine::InputPosition> FindPosition(const std::string& input) override {
+    if (const auto found = contents_.positions.find(input); found != contents_.positions.end()) {
+      return found->second;
+    }
+    return engine::InputPosition{.input = input, .fingerprint = {}, .lines = 0, .bytes = 0};
+  }
+
+ private:
+  void LoadListing(const Hash128& key, engine::StateView& view) const {
+    if (const auto found = contents_.listings.find(key); found != contents_.listings.end()) {
+      view.listings.try_emplace(key, found->second);
+    }
+  }
+
+  void LoadSeen(const engine::BucketKey& key, engine::StateView& view) {
+    if (key.bucket == engine::kSharedBucket) {
+      if (const auto found = contents_.shared_seen.find(key.key);
+          found != contents_.shared_seen.end()) {
+        view.seen.try_emplace(key.key, engine::StateView::Seen{found->second, 0});
+      }
+      return;
+    }
+    const engine::SeenEvents& seen = contents_.seen[key.bucket];
+    view.generations.try_emplace(key.bucket,
+                                 engine::StateView::Generation{0, seen.young_size(), seen.times()});
+    if (const auto entry = seen.Find(key.key)) {
+      view.seen.try_emplace(key.key,
+                            engine::StateView::Seen{entry->fingerprint, entry->young ? 0 : -1});
+    }
+  }
+
+  void MergeState(const engine::Delta& delta) {
+    for (const engine::ListingChange& change : delta.listings) {
+      contents_.listings[change.key.key] = change.state;
+    }
+    for (const engine::StoreChange& change : delta.stores) {
+      contents_.stores[change.key.key] = change.state;
+    }
+    for (const engine::SeenEvent& event : delta.seen) {
+      if (event.key.bucket == engine::kSharedBucket) {
+        contents_.shared_seen.emplace(event.key.key, event.fingerprint);
+      } else {
+        contents_.seen[event.key.bucket].Add(event.key.key, event.fingerprint, event.type,
+                                             event.time);
+      }
+    }
+    contents_.timers.insert(delta.timers_set.begin(), delta.timers_set.end());
+    for (const engine::Timer& timer : delta.timers_gone) {
+      contents_.timers.erase(timer);
+    }
+    contents_.shared = delta.shared;
+  }
+
+  Contents& contents_;
+};
+
+}  // namespace
+
+std::unique_ptr<engine::StateStore> MakeStateStore(Contents& contents) {
+  return std::make_unique<MemoryStateStore>(contents);
+}
+
+}  // namespace assay::memory
