@@ -2,11 +2,12 @@
 // Runs a pure function over a stream of items on several threads and hands the results back in the
 // order of the items. At most `depth` items are under way, which bounds memory.
 //
-//   OrderedWorkers<Chunk, Result> workers(2, [](std::size_t worker, Chunk chunk) { return ...; },
-//   4); workers.Push(chunk);             // waits for room while (auto result = workers.Pop()) {
-//   ... }   // nothing when all that was pushed came back
+//   OrderedWorkers<Chunk, Read> workers(2, [](std::size_t worker, Chunk chunk) { return ...; }, 4);
+//   while (workers.HasRoom() && more) { workers.Push(next); }
+//   while (auto read = workers.Pop()) { ... }   // nothing when all that was pushed came back
 //
-// Threads: Push and Pop from one thread; the function from many, `worker` telling which.
+// Threads: HasRoom, Push and Pop from one thread; the function from many, `worker` telling which and never in
+// two threads at once. Destruction waits for what the workers have in hand and drops the rest.
 #pragma once
 
 #include <condition_variable>
@@ -19,6 +20,8 @@
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include "core/check.h"
 
 namespace assay::flows {
 
@@ -46,10 +49,10 @@ class OrderedWorkers {
   OrderedWorkers(const OrderedWorkers&) = delete;
   OrderedWorkers& operator=(const OrderedWorkers&) = delete;
 
-  // Whether Push would not exceed the depth.
   bool HasRoom() const { return pushed_ - popped_ < depth_; }
 
   void Push(Item item) {
+    CHECK_THAT(HasRoom(), "an item is pushed where HasRoom says so");
     {
       const std::lock_guard guard(mutex_);
       waiting_.emplace_back(pushed_++, std::move(item));
