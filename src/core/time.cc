@@ -122,8 +122,8 @@ std::optional<OffsetInstant> ParseRfc3339(std::string_view text) {
   const std::int64_t days =
       DaysSinceEpoch({year, static_cast<std::uint8_t>(month), static_cast<std::uint8_t>(day)});
   const std::int64_t ms = days * kMillisecondsPerDay + hour * kMillisecondsPerHour +
-                          std::int64_t{minute} * 60'000 + second * 1'000 + millisecond -
-                          std::int64_t{offset} * 60'000;
+                          std::int64_t{minute} * 60'000 + std::int64_t{second} * 1'000 +
+                          millisecond - std::int64_t{offset} * 60'000;
   return OffsetInstant{Instant{ms}, static_cast<std::int16_t>(offset)};
 }
 

@@ -161,9 +161,9 @@ Result<SecretKey> KeyRing::KeyForOpening(const KeyId& id) {
     return Fail(ErrorCode::kNotFound, "privacy.no_such_key",
                 fmt::format("key {} is not in the key store; was keys/ restored?", ToText(id)));
   }
-  if (found->destroyed) {
+  if (const std::optional<Instant>& destroyed = found->destroyed) {
     return Fail(ErrorCode::kNotFound, "privacy.erased",
-                fmt::format("erased on {}", FormatRfc3339(*found->destroyed)));
+                fmt::format("erased on {}", FormatRfc3339(*destroyed)));
   }
   return Unwrap(*found);
 }

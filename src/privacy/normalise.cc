@@ -208,7 +208,7 @@ bool HasEnterpriseCheckDigit(std::string_view text) {
 }  // namespace
 
 std::string NormaliseValue(PersonalKind kind, std::string_view value) {
-  const std::string folded = FoldFullWidth(value);
+  std::string folded = FoldFullWidth(value);
   switch (kind) {
     case PersonalKind::kDocument:
     case PersonalKind::kBankAccount:

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -53,7 +54,7 @@ class RawFile {
       }
       if (got < 0) {
         return Fail(ErrorCode::kUnavailable, "input.unreadable",
-                    fmt::format("{}: {}", name_, std::strerror(errno)));
+                    fmt::format("{}: {}", name_, std::system_category().message(errno)));
       }
       at_end_ = got == 0;
       end_ += static_cast<std::size_t>(got);
@@ -239,7 +240,7 @@ Result<std::unique_ptr<RawFile>> OpenRaw(const std::string& name) {
     const int error = errno;
     return Fail(error == ENOENT ? ErrorCode::kNotFound : ErrorCode::kUnavailable,
                 error == ENOENT ? "input.not_found" : "input.unreadable",
-                fmt::format("{}: {}", shown, std::strerror(error)));
+                fmt::format("{}: {}", shown, std::system_category().message(error)));
   }
   struct stat status {};
   std::optional<std::uint64_t> size;

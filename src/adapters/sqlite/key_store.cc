@@ -230,16 +230,17 @@ class SqliteKeyStore final : public privacy::KeyStore {
 };
 
 Result<void> MakeSchema(Database& database, const std::string& path) {
-  ASSAY_ASSIGN(const auto version, database.QueryInteger("PRAGMA user_version"));
-  if (version.value_or(0) == 0) {
+  ASSAY_ASSIGN(const auto stored, database.QueryInteger("PRAGMA user_version"));
+  const std::int64_t version = stored.value_or(0);
+  if (version == 0) {
     return database.Execute(kSchema);
   }
-  if (*version != kSchemaVersion) {
+  if (version != kSchemaVersion) {
     return Fail(
         ErrorCode::kConflict, "privacy.wrong_schema_version",
         fmt::format("{} has schema version {}, this program writes {}; use the program that "
                     "wrote it, or a newer one",
-                    path, *version, kSchemaVersion));
+                    path, version, kSchemaVersion));
   }
   return {};
 }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "adapters/sqlite/migrations.h"
+#include "core/check.h"
 #include "core/json_text.h"
 
 namespace assay::sqlite {
@@ -114,6 +115,7 @@ Result<void> StateDatabase::WriteShared(const CommitRows& rows) {
   for (const EventData& change : delta.reference_changes) {
     const auto* brand = std::get_if<BrandData>(&change);
     const auto* authorisation = std::get_if<AuthorisationData>(&change);
+    CHECK_THAT(brand != nullptr || authorisation != nullptr, "the registry has no other entries");
     const bool withdrawn = brand != nullptr ? brand->withdrawn : authorisation->withdrawn;
     const std::string_view kind = brand != nullptr ? "brand" : "authorisation";
     const std::string& id = brand != nullptr ? brand->brand : authorisation->id;

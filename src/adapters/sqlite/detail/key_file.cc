@@ -88,7 +88,7 @@ Result<privacy::SecretKey> Load(int descriptor, const KeyFile& file) {
 Result<privacy::SecretKey> Make(const KeyFile& file, Entropy& entropy) {
   privacy::SecretKey::Bytes bytes{};
   entropy.Fill(std::as_writable_bytes(std::span(bytes)));
-  const privacy::SecretKey key(bytes);
+  privacy::SecretKey key(bytes);
   const std::string text = fmt::format("{} {:02x}\n", file.magic, fmt::join(bytes, ""));
   const std::string draft = file.path + ".new";
   {
