@@ -474,6 +474,7 @@ Result<IngestReport> IngestEvents(
   }
 
   std::vector<std::unique_ptr<ChunkReader>> readers;
+  readers.reserve(options.workers);
   for (std::size_t i = 0; i < options.workers; ++i) {
     readers.push_back(std::make_unique<ChunkReader>(parts.splitter, options.channel, latest));
   }

@@ -123,7 +123,7 @@ class TableReader {
     if (node == nullptr) {
       return std::optional<std::string>();
     }
-    if (const auto text = node->value_exact<std::string>()) {
+    if (auto text = node->value_exact<std::string>()) {
       return text;
     }
     return Fail(Wrong("mapping.wrong_kind", fmt::format("{}{} must be a string", place_, key)));

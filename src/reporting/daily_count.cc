@@ -105,15 +105,15 @@ std::string NameOf(DailyCount count) {
 }
 
 std::optional<DailyCount> FindDailyCount(std::string_view name) {
-  static const std::map<std::string, DailyCount, std::less<>> kByName = [] {
+  static const std::map<std::string, DailyCount, std::less<>> by_name = [] {
     std::map<std::string, DailyCount, std::less<>> names;
     for (std::uint16_t index = 0; index < kDailyCounts; ++index) {
       names.emplace(NameOf(DailyCount{index}), DailyCount{index});
     }
     return names;
   }();
-  const auto found = kByName.find(name);
-  return found == kByName.end() ? std::nullopt : std::optional(found->second);
+  const auto found = by_name.find(name);
+  return found == by_name.end() ? std::nullopt : std::optional(found->second);
 }
 
 }  // namespace assay::reporting

@@ -107,7 +107,7 @@ Result<void> AddLingo(Model::Parts& parts, std::string_view tsv, std::string_vie
 
 Result<void> AddSafeContexts(Model::Parts& parts, std::string_view tsv) {
   constexpr std::string_view kFile = "safe_context.tsv";
-  static const std::map<std::string_view, TermRole> kRoles = {
+  static const std::map<std::string_view, TermRole> roles = {
       {"compatible_before", TermRole::kCompatibleBefore},
       {"compatible_after", TermRole::kCompatibleAfter},
       {"accessory", TermRole::kAccessory},
@@ -125,8 +125,8 @@ Result<void> AddSafeContexts(Model::Parts& parts, std::string_view tsv) {
   const std::vector<TsvRow> rows = detail::ReadTsv(tsv);
   for (std::size_t i = 1; i < rows.size(); ++i) {
     const TsvRow& row = rows[i];
-    const auto role = row.fields.size() < 3 ? kRoles.end() : kRoles.find(row.fields[2]);
-    if (role == kRoles.end()) {
+    const auto role = row.fields.size() < 3 ? roles.end() : roles.find(row.fields[2]);
+    if (role == roles.end()) {
       return detail::BadModelFile(kFile, row.line, "expected term, language and a known class");
     }
     Term term;
