@@ -28,6 +28,8 @@ World::World()
               [this](const std::string& folder) {
                 return OpenPrivacyDeskOf(folder, clock_, entropy_);
               },
+          .make_folder = MakeFolder,
+          .append_to_file = AppendToFile,
           .remove_folder = RemoveFolder} {}
 
 }  // namespace assay::app

@@ -119,6 +119,26 @@ Result<flows::PrivacyDesk> OpenPrivacyDeskOf(const std::string& folder, const Cl
                              .entropy = entropy});
 }
 
+Result<void> MakeFolder(const std::string& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (!error && !std::filesystem::is_empty(folder, error) && !error) {
+    return Fail(ErrorCode::kConflict, "cli.folder_in_use",
+                folder + " holds something already: name a new folder");
+  }
+  if (error) {
+    return Fail(ErrorCode::kUnavailable, "storage.failed",
+                "cannot make " + folder + ": " + error.message());
+  }
+  return {};
+}
+
+Result<void> AppendToFile(const std::string& path, std::string_view bytes) {
+  ASSAY_ASSIGN(const auto file, Disk().Open(path, files::OpenMode::kCreate));
+  ASSAY_ASSIGN(const std::uint64_t size, file->Size());
+  return file->WriteAt(size, bytes);
+}
+
 Result<void> RemoveFolder(const std::string& folder) {
   std::error_code error;
   std::filesystem::remove_all(folder, error);

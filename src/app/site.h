@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "cli/privacy_command.h"
 #include "cli/site.h"
@@ -21,6 +22,9 @@ Result<std::unique_ptr<flows::Installation>> OpenInstallationFolder(
 Result<flows::PrivacyDesk> OpenPrivacyDeskOf(const std::string& folder, const Clock& clock,
                                              Entropy& entropy);
 
+// Makes a folder; one that is there already must be empty. Errors: kConflict "cli.folder_in_use".
+Result<void> MakeFolder(const std::string& folder);
+Result<void> AppendToFile(const std::string& path, std::string_view bytes);
 // Removes a folder and everything in it; nothing happens where it is not there.
 Result<void> RemoveFolder(const std::string& folder);
 

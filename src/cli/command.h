@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "cli/diagnosis.h"
 #include "cli/site.h"
@@ -36,6 +37,11 @@ struct Services {
   OpenSite open_site = nullptr;
   OpenInstallation open_installation = nullptr;
   std::function<Result<flows::PrivacyDesk>(const std::string& folder)> open_privacy_desk = nullptr;
+  // Makes a folder that is to hold a command's results. Errors: kConflict "cli.folder_in_use" where something
+  // lies in it.
+  std::function<Result<void>(const std::string& folder)> make_folder = nullptr;
+  std::function<Result<void>(const std::string& path, std::string_view bytes)> append_to_file =
+      nullptr;
   // Removes a folder that a command made for itself.
   std::function<Result<void>(const std::string& folder)> remove_folder = nullptr;
 };

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/listing_arguments.h"
+#include "cli/rate_text.h"
 #include "flows/evaluate_listings.h"
 #include "screening/screen.h"
 
@@ -24,16 +25,6 @@ struct EvaluateArguments {
   bool json = false;
 };
 
-nlohmann::ordered_json ToJson(const flows::Rate& rate) {
-  nlohmann::ordered_json json = {{"hits", rate.hits}, {"of", rate.of}, {"value", nullptr}};
-  if (rate.value()) {
-    json["value"] = *rate.value();
-    json["low"] = rate.low();
-    json["high"] = rate.high();
-  }
-  return json;
-}
-
 nlohmann::ordered_json ToJson(std::optional<double> number) {
   return number ? nlohmann::ordered_json(*number) : nlohmann::ordered_json(nullptr);
 }
@@ -43,9 +34,9 @@ std::string AsJson(const flows::Evaluation& figures) {
   for (const auto& [name, group] : figures.groups) {
     groups[name] = {{"positives", group.positives},
                     {"negatives", group.negatives},
-                    {"recall_at_1_percent", ToJson(group.recall_at_1_percent)},
-                    {"recall_at_red", ToJson(group.recall_at_red)},
-                    {"false_positives_at_red", ToJson(group.false_positives_at_red)}};
+                    {"recall_at_1_percent", RateJson(group.recall_at_1_percent)},
+                    {"recall_at_red", RateJson(group.recall_at_red)},
+                    {"false_positives_at_red", RateJson(group.false_positives_at_red)}};
   }
   const nlohmann::ordered_json json = {
       {"positives", figures.positives},
@@ -53,21 +44,13 @@ std::string AsJson(const flows::Evaluation& figures) {
       {"skipped", figures.skipped},
       {"bad_lines", figures.bad_lines},
       {"auc", ToJson(figures.auc)},
-      {"recall_at_1_percent", ToJson(figures.recall_at_1_percent)},
-      {"recall_at_tenth_percent", ToJson(figures.recall_at_tenth_percent)},
-      {"recall_at_red", ToJson(figures.recall_at_red)},
-      {"false_positives_at_red", ToJson(figures.false_positives_at_red)},
+      {"recall_at_1_percent", RateJson(figures.recall_at_1_percent)},
+      {"recall_at_tenth_percent", RateJson(figures.recall_at_tenth_percent)},
+      {"recall_at_red", RateJson(figures.recall_at_red)},
+      {"false_positives_at_red", RateJson(figures.false_positives_at_red)},
       {"calibration_error", ToJson(figures.calibration_error)},
       {"groups", std::move(groups)}};
   return json.dump() + "\n";
-}
-
-std::string Describe(const flows::Rate& rate) {
-  if (!rate.value()) {
-    return "-";
-  }
-  return fmt::format("{:.4f}  [{:.4f}, {:.4f}]  {} of {}", *rate.value(), rate.low(), rate.high(),
-                     rate.hits, rate.of);
 }
 
 std::string AsText(const flows::Evaluation& figures, bool has_groups) {
@@ -81,8 +64,8 @@ std::string AsText(const flows::Evaluation& figures, bool has_groups) {
       "calibration error    {}\n",
       figures.positives, figures.negatives, figures.skipped, figures.bad_lines,
       figures.auc ? fmt::format("{:.4f}", *figures.auc) : "- (needs both classes)",
-      Describe(figures.recall_at_1_percent), Describe(figures.recall_at_tenth_percent),
-      Describe(figures.recall_at_red), Describe(figures.false_positives_at_red),
+      RateText(figures.recall_at_1_percent), RateText(figures.recall_at_tenth_percent),
+      RateText(figures.recall_at_red), RateText(figures.false_positives_at_red),
       figures.calibration_error ? fmt::format("{:.4f}", *figures.calibration_error) : "-");
   if (has_groups) {
     for (const auto& [name, group] : figures.groups) {
@@ -90,8 +73,8 @@ std::string AsText(const flows::Evaluation& figures, bool has_groups) {
           "{}: {} counterfeit, {} genuine\n  recall at FPR 1 %  {}\n"
           "  recall at red      {}\n  FPR at red         {}\n",
           name.empty() ? "(no group)" : name, group.positives, group.negatives,
-          Describe(group.recall_at_1_percent), Describe(group.recall_at_red),
-          Describe(group.false_positives_at_red));
+          RateText(group.recall_at_1_percent), RateText(group.recall_at_red),
+          RateText(group.false_positives_at_red));
     }
   }
   return text;

@@ -17,6 +17,7 @@
 #include "cli/ingest_command.h"
 #include "cli/privacy_command.h"
 #include "cli/screen_command.h"
+#include "cli/simulate_command.h"
 #include "text/nearest.h"
 
 namespace assay::cli {
@@ -124,6 +125,7 @@ int Run(std::span<const std::string> arguments, const Services& services) {
   app.require_subcommand(1);
   AddScreenCommand(app, services, exit_status);
   AddEvaluateCommand(app, services, exit_status);
+  AddSimulateCommand(app, services, exit_status);
   AddIngestCommand(app, services, exit_status);
   AddQuarantineCommand(app, services, exit_status);
   AddVerifyCommand(app, services, exit_status);

@@ -16,6 +16,7 @@
 #include "core/result.h"
 #include "engine/engine.h"
 #include "engine/state_store.h"
+#include "flows/delivery_journal.h"
 #include "flows/log_reader.h"
 
 namespace assay::flows {
@@ -46,6 +47,9 @@ class Installation : public engine::StateStore, public LogReader {
       bool released_too,
       const std::function<Result<void>(std::int64_t id, const engine::QuarantineRow&)>& visit) = 0;
   virtual Result<std::map<std::string, std::int64_t>> LoadTallies() = 0;
+  // Actions behind a position, in the order decided, however far any sink is.
+  virtual Result<std::vector<engine::OutboxRow>> LoadActionsAfter(const OutboxPosition& position,
+                                                                  std::size_t rows_max) = 0;
   // Hands new actions to the sink, each exactly once whatever crashes; returns how many.
   virtual Result<std::uint64_t> DrainOutbox() = 0;
 

@@ -39,7 +39,7 @@ struct MarketOptions {
   double scale = 0.001;
   std::int64_t days = 0;         // 0: the world's.
   double reviewer_capacity = 1;  // Times the world's; 0: nobody decides.
-  // False: the marketplace does nothing by itself, neither on notices nor on confirmed takedowns.
+  // False: the marketplace takes nothing down and shuts nobody, whoever asks.
   bool enforces = true;
 };
 

@@ -113,6 +113,11 @@ class Store : public flows::Installation {
     ASSAY_TRY(Flush());
     return database_.LoadTallies();
   }
+  Result<std::vector<engine::OutboxRow>> LoadActionsAfter(const flows::OutboxPosition& position,
+                                                          std::size_t rows_max) override {
+    ASSAY_TRY(Flush());
+    return sqlite::MakeDeliveryJournal(database_.database())->LoadActionsAfter(position, rows_max);
+  }
   Result<std::uint64_t> DrainOutbox() override;
   Result<void> Dump(flows::DumpPart part, const flows::WriteLine& write) override;
   Result<std::vector<std::string>> FindDamage() override;

@@ -141,7 +141,7 @@ void TakeInstructions(Town& town, std::span<const Instruction> instructions) {
     }
     const MeasureRecord& record = known->second;
     if (instruction.type == "measure.requested" || instruction.type == "measure.proposed") {
-      if (instruction.type == "measure.requested") {
+      if (instruction.type == "measure.requested" && town.options.enforces) {
         Request(town, instruction, record);
       }
       town.review_queue.push_back({.measure = instruction.measure});

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rates as commands show them: never without what they rest on and their interval.
+#pragma once
+
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "flows/evaluate_listings.h"
+
+namespace assay::cli {
+
+// {"hits":3,"of":4,"value":0.75,"low":0.3,"high":0.95}; value null and no interval where `of` is 0.
+nlohmann::ordered_json RateJson(const flows::Rate& rate);
+// "0.7500  [0.3006, 0.9544]  3 of 4", or "-" where there is nothing to count.
+std::string RateText(const flows::Rate& rate);
+
+}  // namespace assay::cli

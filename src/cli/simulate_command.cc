@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/simulate_command.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/command.h"
+#include "cli/progress.h"
+#include "cli/rate_text.h"
+#include "cli/text_file.h"
+#include "flows/evaluate_simulation.h"
+#include "flows/simulate_market.h"
+#include "simulation/market.h"
+#include "simulation/world.h"
+
+namespace assay::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct SimulateArguments {
+  std::string world = std::string(simulation::ShippedWorlds().front().name);
+  std::string out;
+  std::string configuration;
+  std::uint64_t seed = 1;
+  double scale = 0.001;
+  std::int64_t days = 0;
+  double reviewers = 1;
+  std::size_t workers = std::max(1U, std::thread::hardware_concurrency());
+  bool arms = false;
+  bool json = false;
+};
+
+// One course under one policy. All arms share the luck of a seed.
+struct Arm {
+  std::string_view name;
+  std::string_view what;
+  double reviewers = 1;  // Times those of the world and of --reviewers.
+  bool enforces = true;
+};
+constexpr Arm kDefaultArm{"default", "as configured"};
+const std::vector<Arm>& Arms() {
+  static const std::vector<Arm> arms = {
+      {"no_enforcement", "the marketplace does nothing that it is asked", 1, false},
+      kDefaultArm,
+      {"no_people", "nobody decides, so measures end by themselves", 0, true},
+      {"half_reviewers", "half the reviewers", 0.5, true},
+      {"double_reviewers", "twice the reviewers", 2, true}};
+  return arms;
+}
+
+struct Outcome {
+  Arm arm;
+  flows::SimulationReport report;
+  flows::SimulationFigures figures;
+  simulation::Tally tally;
+};
+
+Result<std::string> WorldText(const Services& services, const std::string& name) {
+  for (const simulation::ShippedWorld& shipped : simulation::ShippedWorlds()) {
+    if (shipped.name == name) {
+      return std::string(shipped.text);
+    }
+  }
+  auto text = ReadTextFile(services, name);
+  if (!text) {
+    std::vector<std::string_view> names;
+    for (const simulation::ShippedWorld& shipped : simulation::ShippedWorlds()) {
+      names.push_back(shipped.name);
+    }
+    text.error().message += fmt::format(" (\"{}\" is no shipped world either; those are {})", name,
+                                        fmt::join(names, ", "));
+  }
+  return text;
+}
+
+Json AgreementJson(const flows::Agreement& agreement) {
+  return {{"precision", RateJson(agreement.precision)}, {"recall", RateJson(agreement.recall)}};
+}
+
+Json TallyJson(const simulation::Tally& tally) {
+  return {{"orders", tally.orders},
+          {"counterfeit_orders", tally.counterfeit_orders},
+          {"sham_orders", tally.sham_orders},
+          {"refunds_claimed_fake", tally.refunds_claimed_fake},
+          {"refunds_claimed_fake_wrongly", tally.refunds_claimed_fake_wrongly},
+          {"takedowns", tally.takedowns},
+          {"decisions", tally.decisions},
+          {"stores_shut", tally.stores_shut},
+          {"innocent_stores_shut", tally.innocent_stores_shut},
+          {"reopenings", tally.reopenings},
+          {"moves_away", tally.moves_away},
+          {"arrests", tally.arrests}};
+}
+
+Json JsonOf(const Outcome& outcome) {
+  const flows::SimulationFigures& figures = outcome.figures;
+  Json styles = Json::object();
+  for (const auto& [style, recall] : figures.recall_by_style) {
+    styles[style] = RateJson(recall);
+  }
+  Json innocent = Json::object();
+  for (const auto& [group, harm] : figures.innocent) {
+    innocent[group] = {{"accused", RateJson(harm.accused)},
+                       {"standing", RateJson(harm.standing)},
+                       {"shut", RateJson(harm.shut)}};
+  }
+  return {{"arm", outcome.arm.name},
+          {"events", outcome.report.events},
+          {"actions", outcome.report.actions},
+          {"red_verdicts", outcome.report.red_verdicts},
+          {"market", TallyJson(outcome.tally)},
+          {"listings", AgreementJson(figures.listings)},
+          {"listings_standing", AgreementJson(figures.listings_standing)},
+          {"stores", AgreementJson(figures.stores)},
+          {"stores_shut", AgreementJson(figures.stores_shut)},
+          {"recall_by_style", std::move(styles)},
+          {"innocent", std::move(innocent)}};
+}
+
+std::string AsText(const Outcome& outcome) {
+  const flows::SimulationFigures& figures = outcome.figures;
+  std::string text = fmt::format(
+      "{} ({}): {} events, {} actions, {} orders\n"
+      "                                 share   95 % interval\n"
+      "listings asked down, precision   {}\n"
+      "                     recall      {}\n"
+      "  not lifted,        precision   {}\n"
+      "                     recall      {}\n"
+      "stores accused,      precision   {}\n"
+      "                     recall      {}\n"
+      "stores shut,         precision   {}\n"
+      "                     recall      {}\n",
+      outcome.arm.name, outcome.arm.what, Grouped(outcome.report.events),
+      Grouped(outcome.report.actions), Grouped(outcome.tally.orders),
+      RateText(figures.listings.precision), RateText(figures.listings.recall),
+      RateText(figures.listings_standing.precision), RateText(figures.listings_standing.recall),
+      RateText(figures.stores.precision), RateText(figures.stores.recall),
+      RateText(figures.stores_shut.precision), RateText(figures.stores_shut.recall));
+  for (const auto& [style, recall] : figures.recall_by_style) {
+    text += fmt::format("recall of {:<22} {}\n", style, RateText(recall));
+  }
+  for (const auto& [group, harm] : figures.innocent) {
+    text += fmt::format("innocent, {:<16} accused {}\n", group, RateText(harm.accused));
+    text += fmt::format("{:<23}not cleared {}\n", "", RateText(harm.standing));
+    text += fmt::format("{:<30}shut {}\n", "", RateText(harm.shut));
+  }
+  return text;
+}
+
+std::string ArmsTable(const std::vector<Outcome>& outcomes) {
+  std::string text =
+      fmt::format("{:<18}{:>12}{:>14}{:>13}{:>11}{:>11}{:>12}{:>9}\n", "arm", "orders", "of fakes",
+                  "claims", "decisions", "shut", "innocent", "reopen");
+  for (const Outcome& outcome : outcomes) {
+    const simulation::Tally& tally = outcome.tally;
+    const flows::Rate fakes{tally.counterfeit_orders, tally.orders};
+    text += fmt::format("{:<18}{:>12}{:>12.3f} %{:>13}{:>11}{:>11}{:>12}{:>9}\n", outcome.arm.name,
+                        Grouped(tally.orders), 100 * fakes.value().value_or(0),
+                        Grouped(tally.refunds_claimed_fake), Grouped(tally.decisions),
+                        Grouped(tally.stores_shut), Grouped(tally.innocent_stores_shut),
+                        Grouped(tally.reopenings));
+  }
+  return text;
+}
+
+class SimulateRun {
+ public:
+  SimulateRun(const Services& services, const SimulateArguments& arguments)
+      : services_(services), arguments_(arguments) {}
+
+  Result<void> Run() {
+    ASSAY_ASSIGN(const std::string text, WorldText(services_, arguments_.world));
+    ASSAY_ASSIGN(world_, simulation::ParseWorld(text));
+    if (!arguments_.configuration.empty()) {
+      ASSAY_ASSIGN(configuration_, ReadTextFile(services_, arguments_.configuration));
+    }
+    ASSAY_TRY(services_.make_folder(arguments_.out));
+    // What was simulated, so that the folder explains itself.
+    ASSAY_TRY(services_.append_to_file(arguments_.out + "/world.toml", text));
+    std::vector<Outcome> outcomes;
+    if (arguments_.arms) {
+      for (const Arm& arm : Arms()) {
+        const std::string folder = fmt::format("{}/{}", arguments_.out, arm.name);
+        ASSAY_TRY(services_.make_folder(folder));
+        ASSAY_ASSIGN(Outcome outcome, RunArm(arm, folder));
+        outcomes.push_back(std::move(outcome));
+      }
+    } else {
+      ASSAY_ASSIGN(Outcome outcome, RunArm(kDefaultArm, arguments_.out));
+      outcomes.push_back(std::move(outcome));
+    }
+    const Json summary = Summary(outcomes);
+    ASSAY_TRY(services_.append_to_file(arguments_.out + "/summary.json", summary.dump(2) + "\n"));
+    if (arguments_.json) {
+      fmt::print(services_.out, "{}\n", summary.dump());
+      return {};
+    }
+    for (const Outcome& outcome : outcomes) {
+      if (!arguments_.arms || outcome.arm.name == kDefaultArm.name) {
+        fmt::print(services_.out, "{}", AsText(outcome));
+      }
+    }
+    if (arguments_.arms) {
+      fmt::print(services_.out, "\n{}", ArmsTable(outcomes));
+    }
+    return {};
+  }
+
+ private:
+  Result<Outcome> RunArm(const Arm& arm, const std::string& folder) {
+    const auto market =
+        simulation::Market::Make(world_, {.seed = arguments_.seed,
+                                          .scale = arguments_.scale,
+                                          .days = arguments_.days,
+                                          .reviewer_capacity = arguments_.reviewers * arm.reviewers,
+                                          .enforces = arm.enforces});
+    ASSAY_TRY(services_.make_folder(folder + "/events"));
+    ASSAY_TRY(services_.make_folder(folder + "/truth"));
+    ASSAY_ASSIGN(const auto site,
+                 services_.open_site(folder + "/data", {.first_configuration = configuration_}));
+    Progress progress(services_.clock, *services_.err,
+                      {.what = arguments_.arms ? fmt::format("events of {}", arm.name) : "events",
+                       .is_terminal = services_.err_is_terminal,
+                       .quiet = arguments_.json});
+    auto report = flows::SimulateMarket(
+        {.installation = site->installation(),
+         .splitter = site->splitter(),
+         .clock = services_.clock},
+        *market,
+        [&](const std::string& name, std::string_view bytes) {
+          return services_.append_to_file(folder + "/" + name, bytes);
+        },
+        {.workers = arguments_.workers},
+        [&](const flows::SimulationProgress& now) {
+          progress.Advance(now.events,
+                           static_cast<double>(now.days) / static_cast<double>(now.days_in_all));
+        });
+    if (!report) {
+      return Fail(std::move(report).error());
+    }
+    progress.Finish(report->events);
+    ASSAY_TRY(site->installation().Close());
+    Outcome outcome{.arm = arm, .report = std::move(*report), .figures = {}, .tally = {}};
+    outcome.figures = flows::EvaluateSimulation(*market, outcome.report);
+    outcome.tally = market->tally();
+    return outcome;
+  }
+
+  Json Summary(const std::vector<Outcome>& outcomes) const {
+    Json arms = Json::array();
+    for (const Outcome& outcome : outcomes) {
+      arms.push_back(JsonOf(outcome));
+    }
+    return {{"world", world_.name},
+            {"seed", arguments_.seed},
+            {"scale", arguments_.scale},
+            {"days", arguments_.days > 0 ? std::min(arguments_.days, world_.days) : world_.days},
+            {"reviewers", arguments_.reviewers},
+            {"arms", std::move(arms)}};
+  }
+
+  const Services& services_;
+  const SimulateArguments& arguments_;
+  simulation::World world_;
+  std::string configuration_;
+};
+
+}  // namespace
+
+void AddSimulateCommand(CLI::App& app, const Services& services, int& exit_status) {
+  const auto arguments = std::make_shared<SimulateArguments>();
+  CLI::App* command = app.add_subcommand(
+      "simulate", "Make up a marketplace whose truth is known, run Assay in it and compare");
+  command
+      ->add_option("--world", arguments->world,
+                   "A shipped world (taobao_2017, english_small, hostile, easy) or a file")
+      ->capture_default_str();
+  command->add_option("--out", arguments->out, "New folder: events, truth, data, summary.json")
+      ->required();
+  command->add_option("--seed", arguments->seed, "The luck of all agents")->capture_default_str();
+  command
+      ->add_option("--scale", arguments->scale,
+                   "Share of the world's stores and staff; each store trades in full")
+      ->check(CLI::Range(1e-9, 1e3))
+      ->capture_default_str();
+  command->add_option("--days", arguments->days, "First days of the world only")
+      ->check(CLI::Range(1, 3'660));
+  command
+      ->add_option("--reviewers", arguments->reviewers,
+                   "Reviewers, times those of the world; 0: nobody decides")
+      ->check(CLI::Range(0.0, 1e6))
+      ->capture_default_str();
+  command->add_flag("--arms", arguments->arms,
+                    "Also without enforcement, without people, with half and twice the reviewers, "
+                    "on the same luck");
+  command->add_option("--configuration", arguments->configuration,
+                      "Configuration of the data folder (TOML)");
+  command
+      ->add_option("--workers", arguments->workers,
+                   "Threads that decode; results do not depend on it")
+      ->check(CLI::Range(1, 256));
+  command->add_flag("--json", arguments->json, "Print the summary as JSON");
+  command->footer("Example:\n  assay simulate --world easy --scale 0.2 --out ./assay-simulation");
+  command->callback([arguments, &services, &exit_status] {
+    const Result<void> done = SimulateRun(services, *arguments).Run();
+    exit_status = done ? kExitDone : ReportError(services, done.error());
+  });
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flows/evaluate_simulation.h"
+
+#include <string_view>
+#include <unordered_map>
+
+namespace assay::flows {
+namespace {
+
+void Count(Rate& rate, bool hit) {
+  rate.of += 1;
+  rate.hits += hit ? 1U : 0U;
+}
+
+void Count(Agreement& agreement, bool guilty, bool accused) {
+  if (accused) {
+    Count(agreement.precision, guilty);
+  }
+  if (guilty) {
+    Count(agreement.recall, accused);
+  }
+}
+
+struct Charge {
+  bool asked = false;
+  bool standing = false;
+
+  void Add(const Accusation& accusation) {
+    asked = asked || accusation.asked;
+    standing = standing || (accusation.asked && !accusation.lifted_by_person);
+  }
+};
+
+Charge ChargeOf(const std::unordered_map<std::string, Accusation>& accusations,
+                const std::string& id) {
+  Charge charge;
+  if (const auto found = accusations.find(id); found != accusations.end()) {
+    charge.Add(found->second);
+  }
+  return charge;
+}
+
+}  // namespace
+
+SimulationFigures EvaluateSimulation(const simulation::Market& market,
+                                     const SimulationReport& report) {
+  SimulationFigures figures;
+  std::unordered_map<std::string, Charge> of_store;
+  for (const simulation::ListingTruth& listing : market.ListingTruths()) {
+    const Charge charge = ChargeOf(report.listings, listing.listing);
+    Count(figures.listings, listing.counterfeit, charge.asked);
+    Count(figures.listings_standing, listing.counterfeit, charge.standing);
+    if (listing.counterfeit) {
+      Count(figures.recall_by_style[std::string(listing.style)], charge.asked);
+    }
+    Charge& store = of_store[listing.store];
+    store.asked = store.asked || charge.asked;
+    store.standing = store.standing || charge.standing;
+  }
+  for (const simulation::StoreTruth& store : market.StoreTruths()) {
+    Charge charge = of_store[store.store];
+    const Charge of_itself = ChargeOf(report.stores, store.store);
+    charge.asked = charge.asked || of_itself.asked;
+    charge.standing = charge.standing || of_itself.standing;
+    Count(figures.stores, store.offender, charge.asked);
+    Count(figures.stores_shut, store.offender, store.shut);
+    if (store.offender) {
+      continue;
+    }
+    const auto count_in = [&](std::string_view group) {
+      InnocentGroup& figures_of_group = figures.innocent[std::string(group)];
+      Count(figures_of_group.accused, charge.asked);
+      Count(figures_of_group.standing, charge.standing);
+      Count(figures_of_group.shut, store.shut);
+    };
+    count_in(simulation::NameOf(store.kind));
+    if (store.in_putian) {
+      count_in("in_putian");
+    }
+    if (store.at_night) {
+      count_in("at_night");
+    }
+    if (store.shares_forwarder) {
+      count_in("shares_forwarder");
+    }
+  }
+  return figures;
+}
+
+}  // namespace assay::flows

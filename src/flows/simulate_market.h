@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// A simulated marketplace drives an installation, and the installation drives the marketplace: each simulated day its
+// events are written down and ingested, and what Assay asked for then is what the marketplace is told the next morning.
+//
+// What is ingested is exactly what is written, file by file, so ingesting the written files in the order of their names
+// gives the same decisions.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "core/result.h"
+#include "flows/ingest_events.h"
+#include "simulation/market.h"
+
+namespace assay::flows {
+
+// Appends bytes to a file of the simulation's folder: "events/2016-01-01.1-feed.ndjson", "truth/stores.ndjson".
+using AppendToFile = std::function<Result<void>(const std::string& name, std::string_view bytes)>;
+
+struct SimulationOptions {
+  std::size_t workers = 2;
+};
+
+// What Assay did about one listing or store, from its actions.
+struct Accusation {
+  bool asked = false;             // A measure was asked for or proposed, ever.
+  bool lifted_by_person = false;  // The last word about it was a person's lift.
+};
+
+struct SimulationReport {
+  std::uint64_t events = 0;
+  std::uint64_t actions = 0;
+  std::uint64_t red_verdicts = 0;
+  std::unordered_map<std::string, Accusation> listings;  // By id.
+  std::unordered_map<std::string, Accusation> stores;  // By id; measures on listings are not here.
+};
+
+struct SimulationProgress {
+  std::int64_t days = 0;
+  std::int64_t days_in_all = 0;
+  std::uint64_t events = 0;
+};
+
+// Runs the market to its end. Errors: those of ingest and of `append`; kInternal "simulation.rejected" where Assay
+// refuses an event that the simulation wrote.
+Result<SimulationReport> SimulateMarket(
+    const IngestParts& parts, simulation::Market& market, const AppendToFile& append,
+    const SimulationOptions& options,
+    const std::function<void(const SimulationProgress&)>& on_progress);
+
+}  // namespace assay::flows

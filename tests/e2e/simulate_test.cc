@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// `assay simulate` as its users run it. What it wrote, read in again by `assay ingest` in the order of the names, must
+// give the same decisions to the byte.
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "support/process.h"
+
+namespace assay {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using Json = nlohmann::json;
+using process::Finished;
+using process::RunAssay;
+using process::TemporaryFolder;
+
+Finished Simulate(const std::string& out, const std::vector<std::string>& more = {}) {
+  std::vector<std::string> arguments = {"simulate", "--world", "easy",  "--scale", "0.5",
+                                        "--seed",   "7",       "--out", out,       "--json"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return RunAssay(arguments);
+}
+
+std::vector<std::string> FilesOf(const std::string& folder) {
+  std::vector<std::string> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    files.push_back(entry.path().string());
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+std::string DecisionsOf(const std::string& data) {
+  const Finished dump = RunAssay({"dump", "--canonical", "--decisions", "--data", data});
+  EXPECT_EQ(dump.exit_status, 0) << dump.err;
+  return dump.out;
+}
+
+TEST(Simulate, WhatItWroteGivesTheSameDecisionsWhenReadInAgain) {
+  const TemporaryFolder folder;
+  const std::string out = folder / "market";
+  const Finished simulated = Simulate(out);
+  ASSERT_EQ(simulated.exit_status, 0) << simulated.err;
+
+  const std::string again = folder / "again";
+  std::filesystem::create_directories(again);
+  // Tokens of personal values are keyed; with the same keys they can be compared too.
+  std::filesystem::copy(out + "/data/keys", again + "/keys",
+                        std::filesystem::copy_options::recursive);
+  for (const std::string& file : FilesOf(out + "/events")) {
+    const bool of_people = file.ends_with("people.ndjson");
+    const Finished ingested =
+        RunAssay({"ingest", file, "--data", again, "--channel", of_people ? "people" : "feed",
+                  "--max-rejects", "0", "--no-snapshots"});
+    ASSERT_EQ(ingested.exit_status, 0) << file << ingested.out << ingested.err;
+  }
+  const std::string decisions = DecisionsOf(out + "/data");
+  EXPECT_THAT(decisions, AllOf(HasSubstr("measure"), HasSubstr("reviewer-")));
+  EXPECT_TRUE(decisions == DecisionsOf(again)) << "the dumps differ";
+  EXPECT_EQ(process::ReadFile(out + "/data/actions.ndjson"),
+            process::ReadFile(again + "/actions.ndjson"));
+}
+
+TEST(Simulate, SameSeedSameFiles) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(Simulate(folder / "a", {"--days", "12", "--workers", "1"}).exit_status, 0);
+  ASSERT_EQ(Simulate(folder / "b", {"--days", "12", "--workers", "3"}).exit_status, 0);
+  for (const char* part : {"/events", "/truth"}) {
+    const auto files = FilesOf((folder / "a") + part);
+    ASSERT_FALSE(files.empty());
+    for (const std::string& file : files) {
+      const std::string name = std::filesystem::path(file).filename().string();
+      EXPECT_EQ(process::ReadFile(file), process::ReadFile((folder / "b") + part + "/" + name))
+          << name;
+    }
+  }
+  EXPECT_EQ(process::ReadFile(folder / "a/summary.json"),
+            process::ReadFile(folder / "b/summary.json"));
+}
+
+TEST(Simulate, ArmsShareTheirLuckAndDifferInWhatIsDone) {
+  const TemporaryFolder folder;
+  const Finished simulated = Simulate(folder / "market", {"--arms"});
+  ASSERT_EQ(simulated.exit_status, 0) << simulated.err;
+  std::map<std::string, Json> arms;
+  const Json summary = Json::parse(simulated.out);
+  for (const Json& arm : summary.at("arms")) {
+    arms[arm.at("arm")] = arm;
+  }
+  const auto market = [&](const char* arm, const char* member) {
+    return arms.at(arm).at("market").at(member).get<std::int64_t>();
+  };
+  EXPECT_EQ(market("no_enforcement", "takedowns"), 0);
+  EXPECT_EQ(market("no_enforcement", "stores_shut"), 0);
+  EXPECT_GT(market("default", "takedowns"), 0);
+  EXPECT_LT(market("default", "counterfeit_orders"),
+            market("no_enforcement", "counterfeit_orders"));
+  EXPECT_EQ(market("no_people", "decisions"), 0);
+  // The same stores opened in all of them, but for those that came back.
+  const auto innocent = [&](const char* arm) {
+    return arms.at(arm).at("innocent").at("honest").at("accused").at("of").get<int>();
+  };
+  for (const auto& [name, arm] : arms) {
+    EXPECT_EQ(innocent(name.c_str()), innocent("default")) << name;
+  }
+}
+
+TEST(Simulate, SaysWhatIsWrongWithItsInput) {
+  const TemporaryFolder folder;
+  const Finished unknown = RunAssay({"simulate", "--world", "taobao", "--out", folder / "a"});
+  EXPECT_NE(unknown.exit_status, 0);
+  EXPECT_THAT(unknown.err, HasSubstr("taobao_2017"));
+
+  process::WriteFile(folder / "w.toml", "[world]\nlike = \"easy\"\n[trade]\nordes_a_day = 1\n");
+  const Finished misspelt =
+      RunAssay({"simulate", "--world", folder / "w.toml", "--out", folder / "a"});
+  EXPECT_NE(misspelt.exit_status, 0);
+  EXPECT_THAT(misspelt.err,
+              AllOf(HasSubstr("line 4, column 1"), HasSubstr("did you mean \"orders_a_day\"?")));
+  EXPECT_FALSE(std::filesystem::exists(folder / "a"));
+
+  process::WriteFile(folder / "full", "something");
+  const Finished in_use = RunAssay({"simulate", "--world", "easy", "--out", folder.path()});
+  EXPECT_NE(in_use.exit_status, 0);
+  EXPECT_THAT(in_use.err, HasSubstr("cli.folder_in_use"));
+}
+
+}  // namespace
+}  // namespace assay
