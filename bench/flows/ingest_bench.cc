@@ -3,11 +3,13 @@
 // again.
 //
 //   flows_ingest_bench --live 1000000 --events 2000000 --kind listing --data DIR
+//   flows_ingest_bench --live 1000000 --events 2000000 --from LIVE --data DIR
 //
-// First `live` listings are made (reported, not gated), then `events` of the kind asked for are
-// measured, from NDJSON lines in memory to the last database commit on the disk: for listings, 80 %
-// change only the price of a listing and 20 % its text; orders, refunds and parcels come 6:1:3. One
-// line of JSON a phase.
+// First `live` listings are made (reported, not gated), or copied from a folder that an earlier run
+// made with the same number and `--events 0`. Then `events` of the kind asked for are measured, from
+// NDJSON lines in memory to the last database commit on the disk: for listings, 80 % change only the
+// price of a listing and 20 % its text; orders, refunds and parcels come 6:1:3. At the end the folder
+// is left as a crash leaves it and opened, then closed and opened again. One line of JSON a phase.
 //
 // The measured lines are made before the clock starts, in blocks that are read again in turn, so
 // that making them costs nothing; the lines of the first phase are made on the way.
@@ -44,6 +46,7 @@ struct Arguments {
   std::uint64_t events = 1'000'000;
   std::string kind = "listing";
   std::string data = "/tmp/assay-bench";
+  std::string from;
   std::size_t workers = 2;
   std::size_t batch = 8'192;
   std::uint64_t checkpoint_events = 2'000'000;
@@ -192,11 +195,42 @@ class Bench {
 
   int Run() {
     std::filesystem::remove_all(arguments_.data);
-    Open("first open");
+    MakeLiveListings();
+    if (arguments_.events != 0) {
+      Measure();
+      installation_.reset();  // As a crash leaves it: without the last images.
+      Open("open after a crash");
+    }
+    const auto before_close = std::chrono::steady_clock::now();
+    Must(installation_->Close());
+    fmt::print("{{\"phase\":\"close\",\"seconds\":{:.2f}}}\n", Since(before_close));
+    installation_.reset();
+    Open("open after a clean close");
+    installation_.reset();
+    return 0;
+  }
+
+ private:
+  void MakeLiveListings() {
+    if (arguments_.from.empty()) {
+      Open("first open");
+      Phase("new listings", arguments_.live,
+            std::make_unique<Lines>(arguments_.live,
+                                    [](std::uint64_t i) { return ListingLine(i, i, i, i); }));
+      return;
+    }
+    std::filesystem::copy(arguments_.from, arguments_.data,
+                          std::filesystem::copy_options::recursive);
+    Open("open of the copy");
+    // An order to each store brings every bucket into memory before the clock starts.
+    const std::uint64_t stores = arguments_.live / kListingsPerStore;
+    Phase("orders to load the buckets", stores,
+          std::make_unique<Lines>(
+              stores, [](std::uint64_t i) { return TradeLine(i * kListingsPerStore, 10 * i); }));
+  }
+
+  void Measure() {
     Random random(7);
-    Phase("new listings", arguments_.live,
-          std::make_unique<Lines>(arguments_.live,
-                                  [](std::uint64_t i) { return ListingLine(i, i, i, i); }));
     std::string text;
     const std::uint64_t first = arguments_.live;
     for (std::uint64_t i = 0; i < arguments_.events; ++i) {
@@ -209,16 +243,8 @@ class Bench {
     Phase(arguments_.kind == "listing" ? "listing changes" : "orders, refunds, parcels",
           arguments_.events, std::make_unique<Lines>(std::move(text)));
     fmt::print("{{\"phase\":\"input\",\"bytes_an_event\":{}}}\n", bytes / arguments_.events);
-    const auto before_close = std::chrono::steady_clock::now();
-    Must(installation_->Close());
-    fmt::print("{{\"phase\":\"close\",\"seconds\":{:.2f}}}\n", Since(before_close));
-    installation_.reset();
-    Open("open after a clean close");
-    installation_.reset();
-    return 0;
   }
 
- private:
   static double Since(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   }
@@ -318,6 +344,8 @@ int main(int argc, char** argv) {
       arguments.kind = value;
     } else if (name == "--data") {
       arguments.data = value;
+    } else if (name == "--from") {
+      arguments.from = value;
     } else if (name == "--workers") {
       arguments.workers = std::stoull(value);
     } else if (name == "--batch") {
