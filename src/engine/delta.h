@@ -5,19 +5,16 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "core/event.h"
 #include "core/ids.h"
+#include "engine/flat_map.h"
 #include "engine/state.h"
 
 namespace assay::engine {
-
-struct HashOfKey {
-  std::size_t operator()(const Hash128& key) const { return static_cast<std::size_t>(key.low); }
-};
 
 // Bucket index of shared events (reference, configuration) where duplicates are told.
 inline constexpr std::uint16_t kSharedBucket = static_cast<std::uint16_t>(kBucketCount);
@@ -35,13 +32,20 @@ struct KeySet {
   Instant timers_due_by;  // The latest moment the clock may reach within the batch.
 };
 
-// That state as it was loaded, and the engine's working copy of it. An entry without a value does
-// not exist yet.
+// A state as it was loaded, then as the batch leaves it.
+template <typename State>
+struct Viewed {
+  State state;
+  std::uint16_t bucket = 0;
+  bool changed = false;
+};
+
+// The states of a KeySet that exist, and the engine's working copy of them.
 struct StateView {
   SharedState shared;
   Sequence last;  // Of the newest event in the log.
-  std::unordered_map<Hash128, std::optional<ListingState>, HashOfKey> listings;
-  std::unordered_map<Hash128, std::optional<StoreState>, HashOfKey> stores;
+  FlatMap<Viewed<ListingState>> listings;
+  FlatMap<Viewed<StoreState>> stores;
   // Events already accepted, with the generation that remembers them (0 is the young one at load,
   // -1 the old one), and how full each bucket's young generation is: so that the horizon within
   // which duplicates are told ends at the same event whatever the batch size.
@@ -54,8 +58,8 @@ struct StateView {
     std::size_t size = 0;
     SeenTimes times = {};
   };
-  std::unordered_map<Hash128, Seen, HashOfKey> seen;
-  std::unordered_map<std::uint16_t, Generation> generations;
+  FlatMap<Seen> seen;
+  std::vector<Generation> generations = std::vector<Generation>(kBucketCount + 1);  // By bucket.
   std::set<Timer> timers;  // All that are due by KeySet::timers_due_by.
 };
 

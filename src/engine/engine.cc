@@ -31,8 +31,7 @@ Hash128 ListingKeyOf(std::string_view store, std::string_view listing) {
   return Hash128Of(store, listing);
 }
 
-Hash128 EventKeyOf(const Event& event) {
-  const std::uint16_t bucket = InfoOf(event.type).shared ? kSharedBucket : event.bucket().index;
+Hash128 EventKeyOf(const Event& event, std::uint16_t bucket) {
   return Hash128Of(fmt::format("{}/{}", bucket, event.source), event.id);
 }
 
@@ -71,7 +70,16 @@ std::optional<MeasureName> ParseMeasureName(std::string_view name) {
 }
 
 Prepared Prepare(Event event) {
-  return {.event = std::move(event), .signals = {}, .read_with = nullptr, .logged_as = {}};
+  Prepared prepared;
+  const bool is_shared = InfoOf(event.type).shared;
+  prepared.bucket = is_shared ? kSharedBucket : event.bucket().index;
+  prepared.event_key = EventKeyOf(event, prepared.bucket);
+  if (!is_shared) {
+    prepared.store_key = StoreKeyOf(event.subject);
+    prepared.listing_key = detail::ListingKeyIn(event);
+  }
+  prepared.event = std::move(event);
+  return prepared;
 }
 
 Prepared Prepare(Event event, const Settings& settings) {
@@ -85,9 +93,8 @@ bool NeedsReading(const Prepared& prepared, const StateView& view, const Setting
   if (data == nullptr) {
     return false;
   }
-  const auto found = view.listings.find(ListingKeyOf(prepared.event.subject, data->listing.id));
-  return found == view.listings.end() || !found->second ||
-         !detail::IsKnownSilent(*found->second, *data, *settings.model);
+  const Viewed<ListingState>* known = view.listings.Find(*prepared.listing_key);
+  return known == nullptr || !detail::IsKnownSilent(known->state, *data, *settings.model);
 }
 
 void Read(Prepared& prepared, const Settings& settings) {
@@ -101,22 +108,22 @@ KeySet KeysOf(std::span<const Prepared> batch, const SharedState& shared, std::i
   KeySet keys;
   keys.timers_due_by = shared.clock;
   keys.events.reserve(batch.size());
+  keys.stores.reserve(batch.size());
+  keys.listings.reserve(batch.size());
   for (const Prepared& prepared : batch) {
     const Event& event = prepared.event;
-    const bool is_shared = InfoOf(event.type).shared;
-    const std::uint16_t bucket = is_shared ? kSharedBucket : event.bucket().index;
-    keys.events.push_back({bucket, EventKeyOf(event)});
+    keys.events.push_back({prepared.bucket, prepared.event_key});
     if (const auto* clock = std::get_if<ClockAdvancedData>(&event.data)) {
       keys.timers_due_by = std::max(keys.timers_due_by, clock->to);
       continue;
     }
     keys.timers_due_by = std::max(keys.timers_due_by, StepOf(event.time.instant, epoch_ms));
-    if (is_shared) {
+    if (prepared.bucket == kSharedBucket) {
       continue;
     }
-    keys.stores.push_back({bucket, StoreKeyOf(event.subject)});
-    if (const auto listing = detail::ListingKeyIn(event)) {
-      keys.listings.push_back({bucket, *listing});
+    keys.stores.push_back({prepared.bucket, prepared.store_key});
+    if (prepared.listing_key) {
+      keys.listings.push_back({prepared.bucket, *prepared.listing_key});
     }
   }
   return keys;

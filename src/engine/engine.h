@@ -47,7 +47,11 @@ using SettingsByHash = std::map<Sha256, Settings>;
 // An event with everything that can be known from it alone.
 struct Prepared {
   Event event;
-  screening::ContentSignals signals;  // Of listings.
+  std::uint16_t bucket = 0;  // kSharedBucket for shared events.
+  Hash128 event_key;
+  Hash128 store_key;                   // Of store-local events, as the one below.
+  std::optional<Hash128> listing_key;  // Where the event is about one.
+  screening::ContentSignals signals;   // Of listings.
   const screening::Model* read_with = nullptr;
   // In replay: the event's place in the log. 0: the next one.
   Sequence logged_as;

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// A flat hash map from Hash128 to a small trivially copyable value: one array, linear probing, no
-// erasure. It exists because ten million listings must fit in two gigabytes and a lookup should
-// touch one cache line; node-based maps need about 50 bytes more an entry.
+// A flat hash map from Hash128 to a value: one array, linear probing, no erasure. It exists because
+// ten million listings must fit in two gigabytes and a lookup should touch one cache line;
+// node-based maps need about 50 bytes more an entry and a miss a level.
 //
 // Invariants: keys are never zero (Insert maps the zero hash to 1); at most 7/8 of the slots are
-// used. Threads: as a value. Cost: O(1) expected; growth by half copies everything, so keep maps
-// small (one a bucket).
+// used. Threads: as a value. Cost: O(1) expected; growth by half moves everything, so keep maps
+// small (one a bucket). At ten million listings a lookup waits for memory, about 0.2 us: Prefetch
+// some lookups ahead.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -21,12 +21,10 @@ namespace assay::engine {
 
 template <typename Value>
 class FlatMap {
-  static_assert(std::is_trivially_copyable_v<Value>);
-
  public:
   struct Entry {
     Hash128 key;
-    Value value;
+    Value value{};
   };
 
   std::size_t size() const { return size_; }
@@ -44,6 +42,14 @@ class FlatMap {
       if (slots_[at].key == Hash128{}) {
         return nullptr;
       }
+    }
+  }
+  // Asks for the memory that Find and Insert of the key will read.
+  void Prefetch(const Hash128& key) const {
+    if (!slots_.empty()) {
+      const Entry& entry = slots_[SlotOf(NonZero(key))];
+      __builtin_prefetch(&entry);
+      __builtin_prefetch(reinterpret_cast<const char*>(&entry) + sizeof(Entry) - 1);
     }
   }
   Value* Find(const Hash128& key) { return const_cast<Value*>(std::as_const(*this).Find(key)); }
@@ -82,17 +88,26 @@ class FlatMap {
       }
     }
   }
+  template <typename Visit>
+  void ForEach(Visit&& visit) {
+    for (Entry& entry : slots_) {
+      if (entry.key != Hash128{}) {
+        visit(std::as_const(entry.key), entry.value);
+      }
+    }
+  }
 
-  // Entries in key order: what dumps and images are written in.
-  std::vector<Entry> Sorted() const {
-    std::vector<Entry> entries;
+  // Entries in key order: what dumps and images are written in. The pointers live until the next
+  // insertion.
+  std::vector<const Entry*> Sorted() const {
+    std::vector<const Entry*> entries;
     entries.reserve(size_);
     for (const Entry& entry : slots_) {
       if (entry.key != Hash128{}) {
-        entries.push_back(entry);
+        entries.push_back(&entry);
       }
     }
-    std::ranges::sort(entries, {}, &Entry::key);
+    std::ranges::sort(entries, {}, [](const Entry* entry) { return entry->key; });
     return entries;
   }
 
@@ -113,12 +128,12 @@ class FlatMap {
   void Grow() { Rehash(std::max<std::size_t>(8, slots_.size() + slots_.size() / 2)); }
 
   void Rehash(std::size_t slots) {
-    std::vector<Entry> old(slots, Entry{});
+    std::vector<Entry> old(slots);
     old.swap(slots_);
     size_ = 0;
-    for (const Entry& entry : old) {
+    for (Entry& entry : old) {
       if (entry.key != Hash128{}) {
-        *Insert(entry.key).first = entry.value;
+        *Insert(entry.key).first = std::move(entry.value);
       }
     }
   }

@@ -125,6 +125,6 @@ Hash128 StoreKeyOf(std::string_view store);
 Hash128 ListingKeyOf(std::string_view store, std::string_view listing);
 // Of bucket, source and id: an id that comes again in another bucket is another event, in one batch as
 // in two.
-Hash128 EventKeyOf(const Event& event);
+Hash128 EventKeyOf(const Event& event, std::uint16_t bucket);
 
 }  // namespace assay::engine

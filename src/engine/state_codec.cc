@@ -57,9 +57,9 @@ class Reader {
 template <typename Value>
 void PutMap(std::string& out, const FlatMap<Value>& map) {
   Put(out, std::uint64_t{map.size()});
-  for (const auto& entry : map.Sorted()) {
-    Put(out, entry.key);
-    Put(out, entry.value);
+  for (const auto* entry : map.Sorted()) {
+    Put(out, entry->key);
+    Put(out, entry->value);
   }
 }
 
@@ -90,6 +90,7 @@ void SeenEvents::Add(const Hash128& event, std::uint32_t fingerprint, EventType 
   if (young_.size() == kSeenPerGeneration) {
     old_ = std::move(young_);
     young_ = {};
+    young_.Reserve(kSeenPerGeneration);
     times_.Turn();
   }
   *young_.Insert(event).first = fingerprint;
@@ -129,10 +130,10 @@ bool SeenTimes::MayHaveForgotten(EventType type, Instant time) const {
 }
 
 std::size_t BucketState::bytes() const {
-  std::size_t sum = listings.bytes() + seen.bytes();
-  for (const auto& [key, store] : stores) {
-    sum += sizeof(key) + sizeof(store) + 48 + store.days.capacity() * sizeof(DayCounts);
-  }
+  std::size_t sum = listings.bytes() + stores.bytes() + seen.bytes();
+  stores.ForEach([&](const Hash128&, const StoreState& store) {
+    sum += store.days.capacity() * sizeof(DayCounts);
+  });
   return sum;
 }
 
@@ -143,8 +144,9 @@ std::string EncodeImage(const BucketState& bucket) {
   out += kMark;
   PutMap(out, bucket.listings);
   Put(out, std::uint64_t{bucket.stores.size()});
-  for (const auto& [key, store] : bucket.stores) {
-    Put(out, key);
+  for (const auto* entry : bucket.stores.Sorted()) {
+    const StoreState& store = entry->value;
+    Put(out, entry->key);
     Put(out, store.opened_ms);
     Put(out, store.closed_ms);
     Put(out, store.closure_reason);
@@ -196,7 +198,7 @@ Result<BucketState> DecodeImage(std::string_view image) {
     for (std::uint8_t d = 0; d < days && !reader.failed(); ++d) {
       store.days.push_back(reader.Get<DayCounts>());
     }
-    bucket.stores.emplace_hint(bucket.stores.end(), key, std::move(store));
+    *bucket.stores.Insert(key).first = std::move(store);
   }
   GetMap(reader, bucket.seen.young_);
   GetMap(reader, bucket.seen.old_);
@@ -209,17 +211,19 @@ Result<BucketState> DecodeImage(std::string_view image) {
 
 void DumpBucket(std::uint16_t index, const BucketState& bucket,
                 const std::function<void(std::string_view line)>& write) {
-  for (const auto& [key, state] : bucket.listings.Sorted()) {
+  for (const auto* entry : bucket.listings.Sorted()) {
+    const ListingState& state = entry->value;
     write(fmt::format(
         R"({{"bucket":{},"kind":"listing","key":"{}","version":{},"content":"{}","findings":"{:016x}",)"
         R"("last_verdict":{},"measure":"{:016x}","measured":"{:016x}","due_ms":{},"log_odds_micros":{},)"
         R"("band":"{}","measure_status":"{}","score":{},"removed":{}}})",
-        index, ToHex(key), state.version, ToHex(state.content_hash), state.findings,
+        index, ToHex(entry->key), state.version, ToHex(state.content_hash), state.findings,
         state.last_verdict, state.measure, state.measured_findings, state.measure_due_ms,
         state.log_odds_micros, screening::NameOf(state.band),
         enforcement::NameOf(state.measure_status), state.score, state.removed != 0));
   }
-  for (const auto& [key, store] : bucket.stores) {
+  for (const auto* entry : bucket.stores.Sorted()) {
+    const StoreState& store = entry->value;
     std::string days;
     for (const DayCounts& day : store.days) {
       days +=
@@ -228,8 +232,9 @@ void DumpBucket(std::uint16_t index, const BucketState& bucket,
     write(fmt::format(
         R"({{"bucket":{},"kind":"store","key":"{}","opened_ms":{},"closed_ms":{},"closure_reason":{},)"
         R"("listings":{},"red_listings":{},"totals":[{}],"days":[{}]}})",
-        index, ToHex(key), store.opened_ms, store.closed_ms, static_cast<int>(store.closure_reason),
-        store.listings, store.red_listings, fmt::join(store.totals, ","), days));
+        index, ToHex(entry->key), store.opened_ms, store.closed_ms,
+        static_cast<int>(store.closure_reason), store.listings, store.red_listings,
+        fmt::join(store.totals, ","), days));
   }
 }
 

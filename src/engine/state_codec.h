@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <string>
 #include <string_view>
 
@@ -28,6 +27,10 @@ class SeenEvents {
   std::optional<Entry> Find(const Hash128& event) const;
   std::size_t young_size() const { return young_.size(); }
   const SeenTimes& times() const { return times_; }
+  void Prefetch(const Hash128& event) const {
+    young_.Prefetch(event);
+    old_.Prefetch(event);
+  }
   void Add(const Hash128& event, std::uint32_t fingerprint, EventType type, Instant time);
   std::size_t size() const { return young_.size() + old_.size(); }
   std::size_t bytes() const { return young_.bytes() + old_.bytes(); }
@@ -42,7 +45,7 @@ class SeenEvents {
 
 struct BucketState {
   FlatMap<ListingState> listings;
-  std::map<Hash128, StoreState> stores;
+  FlatMap<StoreState> stores;
   SeenEvents seen;
   std::size_t bytes() const;  // Of memory, roughly.
 };

@@ -2,7 +2,6 @@
 #include "contract/state_store_model.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -35,7 +34,7 @@ engine::StateView Model::Load(const engine::KeySet& keys) const {
     for (const Committed& commit : commits_) {
       for (const engine::StoreChange& change : commit.delta.stores) {
         if (change.key.key == key.key) {
-          view.stores[key.key] = change.state;
+          view.stores.Insert(key.key).first->state = change.state;
         }
       }
     }
@@ -50,7 +49,7 @@ void Model::LoadListing(const Hash128& key, engine::StateView& view) const {
   for (const Committed& commit : commits_) {
     for (const engine::ListingChange& change : commit.delta.listings) {
       if (change.key.key == key) {
-        view.listings[key] = change.state;
+        view.listings.Insert(key).first->state = change.state;
       }
     }
   }
@@ -85,7 +84,7 @@ void Model::LoadSeen(const engine::BucketKey& key, engine::StateView& view) cons
   }
   for (std::size_t i = old; i < count; ++i) {
     if (of_bucket[i].key.key == key.key) {
-      view.seen[key.key] = {of_bucket[i].fingerprint, i >= young ? 0 : -1};
+      *view.seen.Insert(key.key).first = {of_bucket[i].fingerprint, i >= young ? 0 : -1};
     }
   }
 }
@@ -151,24 +150,22 @@ std::string TextOf(const engine::StateView& view) {
       ToHex(shared.pending_configuration), ToHex(shared.registry_sha256), hash_of(shared.registry),
       hash_of(shared.pending_registry));
   engine::BucketState states;
-  for (const auto& [key, state] : view.listings) {
-    if (state) {
-      *states.listings.Insert(key).first = *state;
-    }
+  for (const auto* entry : view.listings.Sorted()) {
+    *states.listings.Insert(entry->key).first = entry->value.state;
   }
-  for (const auto& [key, state] : view.stores) {
-    if (state) {
-      states.stores.emplace(key, *state);
-    }
+  for (const auto* entry : view.stores.Sorted()) {
+    *states.stores.Insert(entry->key).first = entry->value.state;
   }
   engine::DumpBucket(0, states, [&](std::string_view line) { text += fmt::format("{}\n", line); });
-  std::map<Hash128, engine::StateView::Seen> seen(view.seen.begin(), view.seen.end());
-  for (const auto& [key, event] : seen) {
-    text += fmt::format("seen {} {} {}\n", ToHex(key), event.fingerprint, event.generation);
+  for (const auto* entry : view.seen.Sorted()) {
+    text += fmt::format("seen {} {} {}\n", ToHex(entry->key), entry->value.fingerprint,
+                        entry->value.generation);
   }
-  std::map<std::uint16_t, engine::StateView::Generation> generations(view.generations.begin(),
-                                                                     view.generations.end());
-  for (const auto& [bucket, generation] : generations) {
+  for (std::size_t bucket = 0; bucket < view.generations.size(); ++bucket) {
+    const engine::StateView::Generation& generation = view.generations[bucket];
+    if (generation.size == 0) {
+      continue;
+    }
     text += fmt::format("generation of {}: {} with {}, times {} {} {}\n", bucket, generation.number,
                         generation.size, fmt::join(generation.times.young, ","),
                         fmt::join(generation.times.old, ","),

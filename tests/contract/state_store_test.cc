@@ -260,7 +260,7 @@ TEST_P(StateStoreContract, EventsAreRememberedForTwoGenerationsOfTheirBucketAndS
     }
   }
   keys.events = {{5, key_of(0)}};
-  EXPECT_TRUE(trial.subject->store().Load(keys)->seen.empty()) << "forgotten";
+  EXPECT_EQ(trial.subject->store().Load(keys)->seen.size(), 0U) << "forgotten";
 }
 
 TEST_P(StateStoreContract, IsAsTheListOfItsCommitsWhateverHappensToIt) {

@@ -24,9 +24,9 @@ TEST(FlatMap, HoldsWhatAnOrderedMapHoldsAfterTheSameInsertions) {
   }
   ASSERT_EQ(map.size(), oracle.size());
   auto expected = oracle.begin();
-  for (const auto& entry : map.Sorted()) {
-    EXPECT_EQ(entry.key, expected->first);
-    EXPECT_EQ(entry.value, expected->second);
+  for (const auto* entry : map.Sorted()) {
+    EXPECT_EQ(entry->key, expected->first);
+    EXPECT_EQ(entry->value, expected->second);
     ++expected;
   }
   for (const auto& [key, value] : oracle) {

@@ -15,7 +15,7 @@ BucketState SomeBucket() {
     bucket.seen.Add(Hash128Of("event" + std::to_string(i)), static_cast<std::uint32_t>(i),
                     EventType::kParcel, {static_cast<std::int64_t>(i)});
   }
-  StoreState& store = bucket.stores[Hash128Of("store")];
+  StoreState& store = *bucket.stores.Insert(Hash128Of("store")).first;
   store.listings = 49;
   store.days = {{.day = 17'226, .counts = {1, 2, 3, 4, 5, 6, 7}}};
   return bucket;

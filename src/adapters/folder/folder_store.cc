@@ -67,8 +67,8 @@ class Store : public flows::Installation {
     ASSAY_ASSIGN(engine::StateView view, LoadShared());
     for (const engine::BucketKey& key : keys.events) {
       if (key.bucket == engine::kSharedBucket) {
-        if (const auto seen = shared_seen_.find(key.key); seen != shared_seen_.end()) {
-          view.seen.try_emplace(key.key, engine::StateView::Seen{seen->second, 0});
+        if (const std::uint32_t* seen = shared_seen_.Find(key.key)) {
+          *view.seen.Insert(key.key).first = {*seen, 0};
         }
       }
     }
@@ -168,7 +168,7 @@ class Store : public flows::Installation {
   sqlite::StateDatabase database_;
   HotState hot_;
   engine::SharedState shared_;
-  std::unordered_map<Hash128, std::uint32_t, engine::HashOfKey> shared_seen_;
+  engine::FlatMap<std::uint32_t> shared_seen_;
   std::uint64_t last_sequence_ = 0;
   std::uint64_t replayed_ = 0;
   double checkpoint_debt_ = 0;
@@ -271,7 +271,7 @@ Result<detail::CommitJob> Store::Merge(engine::Delta delta, engine::CommitExtras
   ASSAY_TRY(hot_.Merge(delta));
   for (const engine::SeenEvent& seen : delta.seen) {
     if (seen.key.bucket == engine::kSharedBucket) {
-      shared_seen_.emplace(seen.key.key, seen.fingerprint);
+      *shared_seen_.Insert(seen.key.key).first = seen.fingerprint;
     }
   }
   shared_ = delta.shared;

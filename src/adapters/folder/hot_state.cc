@@ -2,10 +2,25 @@
 #include "adapters/folder/hot_state.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/check.h"
 
 namespace assay::folder {
+namespace {
+
+using engine::BucketKey;
+using engine::BucketState;
+
+const BucketKey& KeyOf(const BucketKey& key) {
+  return key;
+}
+template <typename Change>
+const BucketKey& KeyOf(const Change& change) {
+  return change.key;
+}
+
+}  // namespace
 
 Result<engine::BucketState*> HotState::Bucket(std::uint16_t index) {
   CHECK_THAT(index < kBucketCount, "a bucket's index is below the number of buckets");
@@ -17,73 +32,97 @@ Result<engine::BucketState*> HotState::Bucket(std::uint16_t index) {
   return buckets_[index].get();
 }
 
+// Visits the items in order with the bucket of each, while the memory of those some places ahead is
+// on its way: at ten million listings almost every lookup would wait for it. Those of the shared
+// bucket are passed over.
+template <typename Item, typename Prefetch, typename Visit>
+Result<void> HotState::ForEachInBucket(const std::vector<Item>& items, Prefetch prefetch,
+                                       Visit visit) {
+  constexpr std::size_t kAhead = 12;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (i + kAhead < items.size()) {
+      const engine::BucketKey& ahead = KeyOf(items[i + kAhead]);
+      if (ahead.bucket != engine::kSharedBucket && buckets_[ahead.bucket] != nullptr) {
+        prefetch(std::as_const(*buckets_[ahead.bucket]), ahead.key);
+      }
+    }
+    const engine::BucketKey& key = KeyOf(items[i]);
+    if (key.bucket != engine::kSharedBucket) {
+      ASSAY_ASSIGN(engine::BucketState * bucket, Bucket(key.bucket));
+      visit(*bucket, items[i]);
+    }
+  }
+  return {};
+}
+
 Result<void> HotState::Fill(const engine::KeySet& keys, engine::StateView& view) {
-  view.listings.reserve(keys.listings.size());
-  view.stores.reserve(keys.stores.size());
-  for (const engine::BucketKey& key : keys.listings) {
-    ASSAY_ASSIGN(engine::BucketState * bucket, Bucket(key.bucket));
-    if (const engine::ListingState* state = bucket->listings.Find(key.key)) {
-      view.listings.try_emplace(key.key, *state);
-    }
-  }
-  for (const engine::BucketKey& key : keys.stores) {
-    if (view.stores.contains(key.key)) {
-      continue;
-    }
-    ASSAY_ASSIGN(engine::BucketState * bucket, Bucket(key.bucket));
-    if (const auto found = bucket->stores.find(key.key); found != bucket->stores.end()) {
-      view.stores.emplace(key.key, found->second);
-    }
-  }
-  for (const engine::BucketKey& key : keys.events) {
-    if (key.bucket == engine::kSharedBucket) {
-      continue;
-    }
-    ASSAY_ASSIGN(engine::BucketState * bucket, Bucket(key.bucket));
-    view.generations.try_emplace(
-        key.bucket,
-        engine::StateView::Generation{0, bucket->seen.young_size(), bucket->seen.times()});
-    if (const auto seen = bucket->seen.Find(key.key)) {
-      view.seen.try_emplace(key.key,
-                            engine::StateView::Seen{seen->fingerprint, seen->young ? 0 : -1});
-    }
-  }
+  view.listings.Reserve(keys.listings.size());
+  view.stores.Reserve(keys.stores.size());
+  view.seen.Reserve(keys.events.size());
+  ASSAY_TRY(ForEachInBucket(
+      keys.listings,
+      [](const BucketState& bucket, const Hash128& key) { bucket.listings.Prefetch(key); },
+      [&](const BucketState& bucket, const BucketKey& key) {
+        if (const engine::ListingState* state = bucket.listings.Find(key.key)) {
+          view.listings.Insert(key.key).first->state = *state;
+        }
+      }));
+  ASSAY_TRY(ForEachInBucket(
+      keys.stores,
+      [](const BucketState& bucket, const Hash128& key) { bucket.stores.Prefetch(key); },
+      [&](const BucketState& bucket, const BucketKey& key) {
+        if (const engine::StoreState* state = bucket.stores.Find(key.key)) {
+          if (const auto [viewed, is_new] = view.stores.Insert(key.key); is_new) {
+            viewed->state = *state;
+          }
+        }
+      }));
+  ASSAY_TRY(ForEachInBucket(
+      keys.events, [](const BucketState& bucket, const Hash128& key) { bucket.seen.Prefetch(key); },
+      [&](const BucketState& bucket, const BucketKey& key) {
+        view.generations[key.bucket] = {0, bucket.seen.young_size(), bucket.seen.times()};
+        if (const auto seen = bucket.seen.Find(key.key)) {
+          *view.seen.Insert(key.key).first = {seen->fingerprint, seen->young ? 0 : -1};
+        }
+      }));
   for (const engine::Timer& timer : timers_) {
     if (timer.due_ms > keys.timers_due_by.ms) {
       break;
     }
     view.timers.insert(timer);
-    ASSAY_ASSIGN(engine::BucketState * bucket, Bucket(timer.bucket));
+    ASSAY_ASSIGN(const BucketState* bucket, Bucket(timer.bucket));
     const engine::ListingState* state = bucket->listings.Find(timer.listing);
     if (state == nullptr) {
       return Fail(ErrorCode::kCorrupted, "storage.damaged",
                   "a timer belongs to no listing; run `assay verify`");
     }
-    view.listings.try_emplace(timer.listing, *state);
+    view.listings.Insert(timer.listing).first->state = *state;
   }
   return {};
 }
 
 Result<void> HotState::Merge(const engine::Delta& delta) {
   const std::uint64_t first = delta.first.number;
-  for (const engine::ListingChange& change : delta.listings) {
-    ASSAY_ASSIGN(engine::BucketState * bucket, Bucket(change.key.bucket));
-    *bucket->listings.Insert(change.key.key).first = change.state;
-    Touch(change.key.bucket, first);
-  }
-  for (const engine::StoreChange& change : delta.stores) {
-    ASSAY_ASSIGN(engine::BucketState * bucket, Bucket(change.key.bucket));
-    bucket->stores[change.key.key] = change.state;
-    Touch(change.key.bucket, first);
-  }
-  for (const engine::SeenEvent& seen : delta.seen) {
-    if (seen.key.bucket == engine::kSharedBucket) {
-      continue;
-    }
-    ASSAY_ASSIGN(engine::BucketState * bucket, Bucket(seen.key.bucket));
-    bucket->seen.Add(seen.key.key, seen.fingerprint, seen.type, seen.time);
-    Touch(seen.key.bucket, first);
-  }
+  ASSAY_TRY(ForEachInBucket(
+      delta.listings,
+      [](const BucketState& bucket, const Hash128& key) { bucket.listings.Prefetch(key); },
+      [&](BucketState& bucket, const engine::ListingChange& change) {
+        *bucket.listings.Insert(change.key.key).first = change.state;
+        Touch(change.key.bucket, first);
+      }));
+  ASSAY_TRY(ForEachInBucket(
+      delta.stores,
+      [](const BucketState& bucket, const Hash128& key) { bucket.stores.Prefetch(key); },
+      [&](BucketState& bucket, const engine::StoreChange& change) {
+        *bucket.stores.Insert(change.key.key).first = change.state;
+        Touch(change.key.bucket, first);
+      }));
+  ASSAY_TRY(ForEachInBucket(
+      delta.seen, [](const BucketState& bucket, const Hash128& key) { bucket.seen.Prefetch(key); },
+      [&](BucketState& bucket, const engine::SeenEvent& seen) {
+        bucket.seen.Add(seen.key.key, seen.fingerprint, seen.type, seen.time);
+        Touch(seen.key.bucket, first);
+      }));
   for (const engine::Timer& timer : delta.timers_set) {
     timers_.insert(timer);
   }

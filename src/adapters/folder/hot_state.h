@@ -43,6 +43,8 @@ class HotState {
 
  private:
   void Touch(std::uint16_t bucket, std::uint64_t sequence);
+  template <typename Item, typename Prefetch, typename Visit>
+  Result<void> ForEachInBucket(const std::vector<Item>& items, Prefetch prefetch, Visit visit);
 
   LoadImage load_image_;
   std::array<std::unique_ptr<engine::BucketState>, kBucketCount> buckets_;

@@ -33,7 +33,7 @@ class MemoryStateStore final : public engine::StateStore {
     }
     for (const engine::BucketKey& key : keys.stores) {
       if (const auto found = contents_.stores.find(key.key); found != contents_.stores.end()) {
-        view.stores.try_emplace(key.key, found->second);
+        view.stores.Insert(key.key).first->state = found->second;
       }
     }
     for (const engine::BucketKey& key : keys.events) {
@@ -86,7 +86,7 @@ class MemoryStateStore final : public engine::StateStore {
  private:
   void LoadListing(const Hash128& key, engine::StateView& view) const {
     if (const auto found = contents_.listings.find(key); found != contents_.listings.end()) {
-      view.listings.try_emplace(key, found->second);
+      view.listings.Insert(key).first->state = found->second;
     }
   }
 
@@ -94,16 +94,14 @@ class MemoryStateStore final : public engine::StateStore {
     if (key.bucket == engine::kSharedBucket) {
       if (const auto found = contents_.shared_seen.find(key.key);
           found != contents_.shared_seen.end()) {
-        view.seen.try_emplace(key.key, engine::StateView::Seen{found->second, 0});
+        *view.seen.Insert(key.key).first = {found->second, 0};
       }
       return;
     }
     const engine::SeenEvents& seen = contents_.seen[key.bucket];
-    view.generations.try_emplace(key.bucket,
-                                 engine::StateView::Generation{0, seen.young_size(), seen.times()});
+    view.generations[key.bucket] = {0, seen.young_size(), seen.times()};
     if (const auto entry = seen.Find(key.key)) {
-      view.seen.try_emplace(key.key,
-                            engine::StateView::Seen{entry->fingerprint, entry->young ? 0 : -1});
+      *view.seen.Insert(key.key).first = {entry->fingerprint, entry->young ? 0 : -1};
     }
   }
 

@@ -368,16 +368,16 @@ Result<std::string> StateDatabase::LoadReferenceLines() {
   }
 }
 
-Result<std::unordered_map<Hash128, std::uint32_t, engine::HashOfKey>>
-StateDatabase::LoadSharedSeen() {
+Result<engine::FlatMap<std::uint32_t>> StateDatabase::LoadSharedSeen() {
   ASSAY_ASSIGN(Statement * load, Prepared("SELECT event,fingerprint FROM shared_seen"));
-  std::unordered_map<Hash128, std::uint32_t, engine::HashOfKey> seen;
+  engine::FlatMap<std::uint32_t> seen;
   while (true) {
     ASSAY_ASSIGN(const bool has_row, load->Step());
     if (!has_row) {
       return seen;
     }
-    seen.emplace(PlainFrom<Hash128>(load->Blob(0)), static_cast<std::uint32_t>(load->Integer(1)));
+    *seen.Insert(PlainFrom<Hash128>(load->Blob(0))).first =
+        static_cast<std::uint32_t>(load->Integer(1));
   }
 }
 

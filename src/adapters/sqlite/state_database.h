@@ -82,7 +82,7 @@ class StateDatabase {
   Result<std::vector<std::string>> LoadContents(std::string_view kind);
   Result<void> AddContent(const std::string& sha256, std::string_view kind, std::string_view bytes);
   Result<std::string> LoadReferenceLines();
-  Result<std::unordered_map<Hash128, std::uint32_t, engine::HashOfKey>> LoadSharedSeen();
+  Result<engine::FlatMap<std::uint32_t>> LoadSharedSeen();
   Result<std::optional<BucketImage>> FindImage(std::uint16_t bucket);
   Result<std::uint64_t> FindImagePosition(std::uint16_t bucket);  // 0 where there is no image.
   Result<std::vector<engine::Timer>> LoadTimers();

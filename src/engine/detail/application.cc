@@ -21,21 +21,34 @@ std::uint64_t IdOf(const Hash128& event_key, std::uint32_t ordinal) {
   return Hash128Of(ToHex(event_key), std::to_string(ordinal)).high;
 }
 
+template <typename Number>
+void Put(std::string& bytes, Number number) {
+  bytes.append(reinterpret_cast<const char*>(&number), sizeof(number));
+}
+
 // Band, kinds, weights and places of the findings; not their wording, which may hold a price.
 std::uint64_t FingerprintOf(const screening::Verdict& verdict) {
   std::string bytes;
-  bytes.reserve(verdict.findings.size() * 40 + 1);
+  bytes.reserve(verdict.findings.size() * 48 + 1);
   bytes.push_back(static_cast<char>(verdict.band));
   for (const screening::Finding& finding : verdict.findings) {
     bytes += finding.kind;
-    fmt::format_to(std::back_inserter(bytes), "|{}", finding.weight.micros);
+    bytes.push_back('\0');
+    Put(bytes, finding.weight.micros);
+    bytes.push_back(finding.span ? '\1' : '\0');
     if (finding.span) {
-      fmt::format_to(std::back_inserter(bytes), "|{}|{}|{}", static_cast<int>(finding.span->field),
-                     finding.span->begin, finding.span->end);
+      bytes.push_back(static_cast<char>(finding.span->field));
+      Put(bytes, finding.span->begin);
+      Put(bytes, finding.span->end);
     }
-    bytes.push_back('\n');
   }
   return Hash64Of(bytes);
+}
+
+// What a measure is about: the findings, and the text they were found in.
+std::uint64_t MeasuredOf(const ListingState& state) {
+  const std::uint64_t parts[] = {state.findings, state.content_hash.high, state.content_hash.low};
+  return Hash64Of({reinterpret_cast<const char*>(parts), sizeof(parts)});
 }
 
 }  // namespace
@@ -96,9 +109,9 @@ Result<void> Application::Step(Prepared prepared) {
     }
     ASSAY_TRY(WriteSystemEventsBefore(event.time.instant));
   }
-  const Hash128 key = EventKeyOf(event);
+  const Hash128 key = prepared.event_key;
+  const std::uint16_t bucket = prepared.bucket;
   const auto fingerprint = static_cast<std::uint32_t>(event.content_fingerprint);
-  const std::uint16_t bucket = InfoOf(event.type).shared ? kSharedBucket : event.bucket().index;
   if (const auto seen = FindSeen(key, bucket, fingerprint)) {
     ++outcome_tally_[static_cast<std::size_t>(*seen)];
     delta_.outcomes.push_back(*seen);
@@ -121,18 +134,11 @@ Result<void> Application::Step(Prepared prepared) {
 
 std::optional<Outcome> Application::FindSeen(const Hash128& key, std::uint16_t bucket,
                                              std::uint32_t fingerprint) const {
-  const auto seen = view_.seen.find(key);
-  if (seen == view_.seen.end()) {
+  const StateView::Seen* seen = view_.seen.Find(key);
+  if (seen == nullptr || seen->generation < view_.generations[bucket].number - 1) {
     return std::nullopt;
   }
-  if (bucket != kSharedBucket) {
-    const auto generation = view_.generations.find(bucket);
-    if (generation != view_.generations.end() &&
-        seen->second.generation < generation->second.number - 1) {
-      return std::nullopt;
-    }
-  }
-  return seen->second.fingerprint == fingerprint ? Outcome::kDuplicate : Outcome::kContradiction;
+  return seen->fingerprint == fingerprint ? Outcome::kDuplicate : Outcome::kContradiction;
 }
 
 void Application::Remember(const Hash128& key, std::uint16_t bucket, std::uint32_t fingerprint,
@@ -145,93 +151,90 @@ void Application::Remember(const Hash128& key, std::uint16_t bucket, std::uint32
   }
   ++generation.size;
   generation.times.Note(event.type, event.time.instant);
-  view_.seen[key] = {fingerprint, generation.number};
+  *view_.seen.Insert(key).first = {fingerprint, generation.number};
 }
 
 Outcome Application::Dispatch(Cause& cause, const Prepared& prepared) {
-  const Event& event = prepared.event;
-  const EventData& data = event.data;
+  const EventData& data = prepared.event.data;
   if (const auto* listing = std::get_if<ListingData>(&data)) {
     return ApplyListing(cause, prepared, *listing);
   }
-  if (const auto* order = std::get_if<OrderData>(&data)) {
-    return ApplyOrder(event, *order);
+  if (std::holds_alternative<OrderData>(data)) {
+    return ApplyOrder(prepared);
   }
   if (const auto* refund = std::get_if<RefundData>(&data)) {
     return refund->reason == RefundReason::kCounterfeit
-               ? ApplyCount(event, {Count::kRefunds, Count::kCounterfeitRefunds})
-               : ApplyCount(event, {Count::kRefunds});
+               ? ApplyCount(prepared, {Count::kRefunds, Count::kCounterfeitRefunds})
+               : ApplyCount(prepared, {Count::kRefunds});
   }
   if (std::holds_alternative<ParcelData>(data)) {
-    return ApplyCount(event, {Count::kParcels});
+    return ApplyCount(prepared, {Count::kParcels});
   }
   if (const auto* removal = std::get_if<ListingRemovedData>(&data)) {
-    return ApplyRemoval(event, *removal);
+    return ApplyRemoval(prepared, *removal);
   }
   if (const auto* opened = std::get_if<StoreOpenedData>(&data)) {
-    return ApplyStoreOpened(cause, event, *opened);
+    return ApplyStoreOpened(cause, prepared, *opened);
   }
   if (const auto* updated = std::get_if<StoreUpdatedData>(&data)) {
-    return ApplyStoreUpdated(cause, event, *updated);
+    return ApplyStoreUpdated(cause, prepared, *updated);
   }
   if (const auto* closed = std::get_if<StoreClosedData>(&data)) {
-    return ApplyStoreClosed(event, *closed);
+    return ApplyStoreClosed(prepared, *closed);
   }
   if (const auto* outcome = std::get_if<MeasureOutcomeData>(&data)) {
-    return ApplyMeasureOutcome(cause, event, *outcome);
+    return ApplyMeasureOutcome(cause, prepared, *outcome);
   }
   if (const auto* decision = std::get_if<DecisionData>(&data)) {
-    return ApplyDecision(cause, event, *decision);
+    return ApplyDecision(cause, prepared, *decision);
   }
-  if (InfoOf(event.type).shared) {
-    return ApplyReference(event);
+  if (prepared.bucket == kSharedBucket) {
+    return ApplyReference(prepared.event);
   }
-  return ApplyCount(event, {Count::kOther});
+  return ApplyCount(prepared, {Count::kOther});
 }
 
 Outcome Application::ApplyListing(Cause& cause, const Prepared& prepared, const ListingData& data) {
   const Event& event = prepared.event;
-  const Hash128 key = ListingKeyOf(event.subject, data.listing.id);
-  const bool existed = HasListing(key);
+  const Hash128& key = *prepared.listing_key;
+  const ListingState* known = FindListing(key);
   const std::int64_t version = VersionOf(data.version, event);
-  if (existed && version <= view_.listings[key]->version) {
+  if (known != nullptr && version <= known->version) {
     return Outcome::kStale;
   }
-  ListingState& state = Listing(key, event.bucket().index);
-  StoreState& store = Store(event);
-  const bool was_live = existed && state.removed == 0;
-  const bool was_red = was_live && state.band == Band::kRed;
-
-  std::vector<std::string> authorised;
-  if (view_.shared.registry != nullptr) {
-    authorised =
-        view_.shared.registry->AuthorisedBrands(StoreId(event.subject), event.time.instant);
-  }
-  const screening::Context context{.prior = configuration().prior, .authorised_brands = authorised};
+  const bool was_live = known != nullptr && known->removed == 0;
+  const bool was_red = was_live && known->band == Band::kRed;
   // The words were read ahead with the model of that moment, or not at all where they were known to
   // say nothing; an epoch, or an event of the same batch, may have changed that since.
   const screening::Model& model = *active_->model;
+  const bool known_silent = known != nullptr && IsKnownSilent(*known, data, model);
   screening::ContentSignals read_now;
   const bool read_ahead = prepared.read_with == &model;
-  const bool known_silent = existed && IsKnownSilent(state, data, model);
   if (!read_ahead && !known_silent) {
     read_now = screening::ReadContent(model, data.listing);
   }
   const screening::ContentSignals& signals = known_silent ? model.silence()
                                              : read_ahead ? prepared.signals
                                                           : read_now;
-  const screening::Verdict verdict = screening::Judge(model, data.listing, signals, context);
-
   const bool silent = known_silent || screening::IsSilent(model, signals);
+  const bool is_like_any_silent = silent && !data.listing.has_price_without_currency;
+  if (is_like_any_silent && !silence_) {
+    silence_ = Judge(event, data.listing, signals);
+  }
+  const Judged judged_now = is_like_any_silent ? Judged{} : Judge(event, data.listing, signals);
+  const Judged& judged = is_like_any_silent ? *silence_ : judged_now;
+
+  ListingState& state = ListingToChange(key, prepared.bucket);
+  StoreState& store = StoreToChange(prepared);
   state.silent_under = silent ? model.fingerprint() : 0;
   state.version = version;
   state.content_hash = data.content_hash;
   state.removed = 0;
-  state.log_odds_micros = static_cast<std::int32_t>(verdict.log_odds.micros);
-  state.score = static_cast<std::uint8_t>(verdict.score);
-  state.band = verdict.band;
-  WriteVerdict(cause, event, data.listing.id, state, verdict, silent);
-  TakeStep(cause, event, data.listing.id, state, verdict);
+  state.log_odds_micros = static_cast<std::int32_t>(judged.verdict.log_odds.micros);
+  state.score = static_cast<std::uint8_t>(judged.verdict.score);
+  state.band = judged.verdict.band;
+  WriteVerdict(cause, event, data.listing.id, state, judged, silent);
+  TakeStep(cause, prepared, data.listing.id, state, judged.verdict);
 
   store.listings += was_live ? 0U : 1U;
   const bool is_red = state.band == Band::kRed;
@@ -240,14 +243,28 @@ Outcome Application::ApplyListing(Cause& cause, const Prepared& prepared, const 
   return IsLate(event) ? Outcome::kLate : Outcome::kApplied;
 }
 
+Application::Judged Application::Judge(const Event& event, const Listing& listing,
+                                       const screening::ContentSignals& signals) const {
+  std::vector<std::string> authorised;
+  if (view_.shared.registry != nullptr) {
+    authorised =
+        view_.shared.registry->AuthorisedBrands(StoreId(event.subject), event.time.instant);
+  }
+  Judged judged{.verdict = screening::Judge(
+                    *active_->model, listing, signals,
+                    {.prior = configuration().prior, .authorised_brands = authorised}),
+                .fingerprint = 0};
+  judged.fingerprint = FingerprintOf(judged.verdict);
+  return judged;
+}
+
 void Application::WriteVerdict(Cause& cause, const Event& event, const std::string& listing,
-                               ListingState& state, const screening::Verdict& verdict,
-                               bool silent) {
-  const std::uint64_t fingerprint = FingerprintOf(verdict);
-  const bool unchanged = fingerprint == state.findings;
+                               ListingState& state, const Judged& judged, bool silent) {
+  const screening::Verdict& verdict = judged.verdict;
+  const bool unchanged = judged.fingerprint == state.findings;
   const bool first_and_empty = state.last_verdict == 0 && silent &&
                                (verdict.band == Band::kClear || verdict.band == Band::kUnknown);
-  state.findings = fingerprint;
+  state.findings = judged.fingerprint;
   if (unchanged || first_and_empty) {
     return;
   }
@@ -266,13 +283,12 @@ void Application::WriteVerdict(Cause& cause, const Event& event, const std::stri
   state.last_verdict = cause.sequence.number;
 }
 
-void Application::TakeStep(Cause& cause, const Event& event, const std::string& listing_id,
+void Application::TakeStep(Cause& cause, const Prepared& prepared, const std::string& listing_id,
                            ListingState& state, const screening::Verdict& verdict) {
   if (!configuration().delist_red_listings) {
     return;
   }
-  const std::uint64_t measured =
-      Hash128Of(fmt::format("{:x}", state.findings), ToHex(state.content_hash)).low;
+  const std::uint64_t measured = MeasuredOf(state);
   const auto step =
       enforcement::NextStep({.band = state.band,
                              .status = state.measure_status,
@@ -280,22 +296,21 @@ void Application::TakeStep(Cause& cause, const Event& event, const std::string& 
   if (!step) {
     return;
   }
-  const Hash128 key = ListingKeyOf(event.subject, listing_id);
-  const std::uint16_t bucket = event.bucket().index;
+  const std::string& store = prepared.event.subject;
+  const Hash128& key = *prepared.listing_key;
+  const std::uint16_t bucket = prepared.bucket;
   if (*step == enforcement::MeasureStep::kLift) {
-    MoveMeasure(cause, key, bucket, state, MeasureStatus::kLiftedByEdit, event.subject, listing_id,
+    MoveMeasure(cause, key, bucket, state, MeasureStatus::kLiftedByEdit, store, listing_id,
                 "machine");
-    Send(cause, "measure.lift_requested", key, state, "edited", event.subject, listing_id,
-         &verdict);
+    Send(cause, "measure.lift_requested", key, state, "edited", store, listing_id, &verdict);
     return;
   }
   state.measure = IdOf(cause.event_key, cause.next_ordinal++);
   state.measured_findings = measured;
   state.measure_due_ms =
       std::max(cause.time.ms, view_.shared.clock.ms) + configuration().unconfirmed_measure_ms;
-  MoveMeasure(cause, key, bucket, state, MeasureStatus::kRequested, event.subject, listing_id,
-              "machine");
-  Send(cause, "measure.requested", key, state, "red", event.subject, listing_id, &verdict);
+  MoveMeasure(cause, key, bucket, state, MeasureStatus::kRequested, store, listing_id, "machine");
+  Send(cause, "measure.requested", key, state, "red", store, listing_id, &verdict);
 }
 
 void Application::MoveMeasure(Cause& cause, const Hash128& listing_key, std::uint16_t bucket,
@@ -392,7 +407,7 @@ Result<void> Application::WriteEpoch(Instant time) {
 
 Result<void> Application::ApplySystemEvent(Event event, Sequence logged_as) {
   Cause cause{.sequence = Log(std::move(event.line), logged_as),
-              .event_key = EventKeyOf(event),
+              .event_key = EventKeyOf(event, kSharedBucket),
               .next_ordinal = 0,
               .time = event.time.instant};
   delta_.shared_changed = true;
@@ -408,7 +423,7 @@ void Application::FireTimers(Cause& cause, Instant now) {
   while (!view_.timers.empty() && view_.timers.begin()->due_ms <= now.ms) {
     const Timer timer = *view_.timers.begin();
     view_.timers.erase(view_.timers.begin());
-    ListingState& state = Listing(timer.listing, timer.bucket);
+    ListingState& state = ListingToChange(timer.listing, timer.bucket);
     CHECK_THAT(state.measure == timer.measure, "a timer belongs to the listing's newest measure");
     MoveMeasure(cause, timer.listing, timer.bucket, state, MeasureStatus::kExpired, "", "",
                 "clock");
@@ -439,6 +454,7 @@ Result<void> Application::StartEpoch(const Cause& cause, const EpochStartedData&
     growing_.reset();  // Published: the next change works on a copy.
   }
   active_ = &settings->second;
+  silence_.reset();
   view_.shared.epoch = started.epoch;
   view_.shared.configuration = started.configuration;
   view_.shared.pending_configuration = started.configuration;
@@ -448,28 +464,23 @@ Result<void> Application::StartEpoch(const Cause& cause, const EpochStartedData&
   return {};
 }
 
-ListingState& Application::Listing(const Hash128& key, std::uint16_t bucket) {
-  std::optional<ListingState>& state = view_.listings[key];
-  if (!state) {
-    state.emplace();
-  }
-  changed_listings_.emplace(key, bucket);
-  return *state;
+const ListingState* Application::FindListing(const Hash128& key) const {
+  const Viewed<ListingState>* found = view_.listings.Find(key);
+  return found != nullptr ? &found->state : nullptr;
 }
 
-bool Application::HasListing(const Hash128& key) const {
-  const auto found = view_.listings.find(key);
-  return found != view_.listings.end() && found->second.has_value();
+ListingState& Application::ListingToChange(const Hash128& key, std::uint16_t bucket) {
+  Viewed<ListingState>& viewed = *view_.listings.Insert(key).first;
+  viewed.bucket = bucket;
+  viewed.changed = true;
+  return viewed.state;
 }
 
-StoreState& Application::Store(const Event& event) {
-  const Hash128 key = StoreKeyOf(event.subject);
-  std::optional<StoreState>& state = view_.stores[key];
-  if (!state) {
-    state.emplace();
-  }
-  changed_stores_.emplace(key, event.bucket().index);
-  return *state;
+StoreState& Application::StoreToChange(const Prepared& prepared) {
+  Viewed<StoreState>& viewed = *view_.stores.Insert(prepared.store_key).first;
+  viewed.bucket = prepared.bucket;
+  viewed.changed = true;
+  return viewed.state;
 }
 
 bool Application::IsLate(const Event& event) const {
@@ -490,14 +501,18 @@ Result<Delta> Application::Finish() && {
                 [&](const Timer& timer) { return !view_.timers.contains(timer); });
   std::erase_if(delta_.timers_gone,
                 [&](const Timer& timer) { return view_.timers.contains(timer); });
-  delta_.listings.reserve(changed_listings_.size());
-  for (const auto& [key, bucket] : changed_listings_) {
-    delta_.listings.push_back({{bucket, key}, *view_.listings[key]});
-  }
-  delta_.stores.reserve(changed_stores_.size());
-  for (const auto& [key, bucket] : changed_stores_) {
-    delta_.stores.push_back({{bucket, key}, std::move(*view_.stores[key])});
-  }
+  delta_.listings.reserve(view_.listings.size());
+  view_.listings.ForEach([&](const Hash128& key, const Viewed<ListingState>& viewed) {
+    if (viewed.changed) {
+      delta_.listings.push_back({{viewed.bucket, key}, viewed.state});
+    }
+  });
+  delta_.stores.reserve(view_.stores.size());
+  view_.stores.ForEach([&](const Hash128& key, Viewed<StoreState>& viewed) {
+    if (viewed.changed) {
+      delta_.stores.push_back({{viewed.bucket, key}, std::move(viewed.state)});
+    }
+  });
   for (std::size_t i = 0; i < outcome_tally_.size(); ++i) {
     if (outcome_tally_[i] != 0) {
       delta_.tallies[fmt::format("outcome.{}", NameOf(static_cast<Outcome>(i)))] =

@@ -9,7 +9,6 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "engine/engine.h"
 
@@ -49,14 +48,17 @@ class Application {
   Result<void> StartEpoch(const Cause& cause, const EpochStartedData& started);
 
   Outcome ApplyListing(Cause& cause, const Prepared& prepared, const ListingData& data);
-  Outcome ApplyRemoval(const Event& event, const ListingRemovedData& data);
-  Outcome ApplyOrder(const Event& event, const OrderData& data);
-  Outcome ApplyCount(const Event& event, std::initializer_list<Count> kinds);
-  Outcome ApplyStoreOpened(const Cause& cause, const Event& event, const StoreOpenedData& data);
-  Outcome ApplyStoreUpdated(const Cause& cause, const Event& event, const StoreUpdatedData& data);
-  Outcome ApplyStoreClosed(const Event& event, const StoreClosedData& data);
-  Outcome ApplyMeasureOutcome(Cause& cause, const Event& event, const MeasureOutcomeData& data);
-  Outcome ApplyDecision(Cause& cause, const Event& event, const DecisionData& data);
+  Outcome ApplyRemoval(const Prepared& prepared, const ListingRemovedData& data);
+  Outcome ApplyOrder(const Prepared& prepared);
+  Outcome ApplyCount(const Prepared& prepared, std::initializer_list<Count> kinds);
+  Outcome ApplyStoreOpened(const Cause& cause, const Prepared& prepared,
+                           const StoreOpenedData& data);
+  Outcome ApplyStoreUpdated(const Cause& cause, const Prepared& prepared,
+                            const StoreUpdatedData& data);
+  Outcome ApplyStoreClosed(const Prepared& prepared, const StoreClosedData& data);
+  Outcome ApplyMeasureOutcome(Cause& cause, const Prepared& prepared,
+                              const MeasureOutcomeData& data);
+  Outcome ApplyDecision(Cause& cause, const Prepared& prepared, const DecisionData& data);
   Outcome ApplyReference(const Event& event);
   Outcome Dispatch(Cause& cause, const Prepared& prepared);
   // kDuplicate or kContradiction where the event was accepted before, within the horizon.
@@ -65,10 +67,17 @@ class Application {
   void Remember(const Hash128& key, std::uint16_t bucket, std::uint32_t fingerprint,
                 const Event& event);
 
+  // A verdict and what FingerprintOf says of it.
+  struct Judged {
+    screening::Verdict verdict;
+    std::uint64_t fingerprint = 0;
+  };
+  Judged Judge(const Event& event, const Listing& listing,
+               const screening::ContentSignals& signals) const;
   // Writes a row where band or findings changed. A first verdict on a silent text has none.
   void WriteVerdict(Cause& cause, const Event& event, const std::string& listing,
-                    ListingState& state, const screening::Verdict& verdict, bool silent);
-  void TakeStep(Cause& cause, const Event& event, const std::string& listing_id,
+                    ListingState& state, const Judged& judged, bool silent);
+  void TakeStep(Cause& cause, const Prepared& prepared, const std::string& listing_id,
                 ListingState& state, const screening::Verdict& verdict);
   // Moves a measure to its new status with its row; sets or removes the timer.
   void MoveMeasure(Cause& cause, const Hash128& listing_key, std::uint16_t bucket,
@@ -78,9 +87,11 @@ class Application {
             const ListingState& state, std::string_view reason, std::string_view store,
             std::string_view listing, const screening::Verdict* verdict);
 
-  ListingState& Listing(const Hash128& key, std::uint16_t bucket);
-  bool HasListing(const Hash128& key) const;
-  StoreState& Store(const Event& event);
+  // Null where it does not exist.
+  const ListingState* FindListing(const Hash128& key) const;
+  // To be changed; made where it does not exist. The references live until another is made.
+  ListingState& ListingToChange(const Hash128& key, std::uint16_t bucket);
+  StoreState& StoreToChange(const Prepared& prepared);
   void AddTokens(const Cause& cause, const Event& event, const std::vector<IdentityToken>& tokens);
   // Older than the allowed lateness, or not surely new (SeenTimes).
   bool IsLate(const Event& event) const;
@@ -92,8 +103,9 @@ class Application {
   const ApplyOptions& options_;
   const Settings* active_ = nullptr;
   std::shared_ptr<registry::Registry> growing_;  // Set while pending_registry is ours to change.
-  std::unordered_map<Hash128, std::uint16_t, HashOfKey> changed_listings_;
-  std::unordered_map<Hash128, std::uint16_t, HashOfKey> changed_stores_;
+  // On every silent text, under the active configuration: without a brand neither price nor
+  // authorisation counts (screening/screen.h), and most listings name none.
+  std::optional<Judged> silence_;
   std::array<std::int64_t, kOutcomes> outcome_tally_{};
   std::array<std::int64_t, 256> type_tally_{};
   bool may_be_known_ = false;  // The current event may have been counted and forgotten.

@@ -37,33 +37,34 @@ std::int64_t VersionOf(std::int64_t version, const Event& event) {
   return version > 0 ? version : event.time.instant.ms;
 }
 
-Outcome Application::ApplyRemoval(const Event& event, const ListingRemovedData& data) {
-  const Hash128 key = ListingKeyOf(event.subject, data.listing.value());
-  if (!HasListing(key)) {
+Outcome Application::ApplyRemoval(const Prepared& prepared, const ListingRemovedData& data) {
+  const ListingState* known = FindListing(*prepared.listing_key);
+  if (known == nullptr) {
     return Outcome::kUnknownTarget;
   }
-  if (view_.listings[key]->removed != 0 ||
-      VersionOf(data.version, event) < view_.listings[key]->version) {
+  const std::int64_t version = VersionOf(data.version, prepared.event);
+  if (known->removed != 0 || version < known->version) {
     return Outcome::kStale;
   }
-  ListingState& state = Listing(key, event.bucket().index);
-  StoreState& store = Store(event);
-  state.version = VersionOf(data.version, event);
+  ListingState& state = ListingToChange(*prepared.listing_key, prepared.bucket);
+  StoreState& store = StoreToChange(prepared);
+  state.version = version;
   state.removed = 1;
   --store.listings;
   store.red_listings -= state.band == Band::kRed ? 1U : 0U;
   return Outcome::kApplied;
 }
 
-Outcome Application::ApplyOrder(const Event& event, const OrderData& data) {
-  const Hash128 key = ListingKeyOf(event.subject, data.listing.value());
-  const bool red = HasListing(key) && view_.listings[key]->band == Band::kRed;
-  return red ? ApplyCount(event, {Count::kOrders, Count::kOrdersOfRedListings})
-             : ApplyCount(event, {Count::kOrders});
+Outcome Application::ApplyOrder(const Prepared& prepared) {
+  const ListingState* listing = FindListing(*prepared.listing_key);
+  return listing != nullptr && listing->band == Band::kRed
+             ? ApplyCount(prepared, {Count::kOrders, Count::kOrdersOfRedListings})
+             : ApplyCount(prepared, {Count::kOrders});
 }
 
-Outcome Application::ApplyCount(const Event& event, std::initializer_list<Count> kinds) {
-  StoreState& store = Store(event);
+Outcome Application::ApplyCount(const Prepared& prepared, std::initializer_list<Count> kinds) {
+  const Event& event = prepared.event;
+  StoreState& store = StoreToChange(prepared);
   const std::int64_t local_ms =
       event.time.instant.ms + std::int64_t{configuration().reporting_offset_minutes} * 60'000;
   const auto day = static_cast<std::int32_t>(local_ms / kMillisecondsPerDay);
@@ -77,9 +78,10 @@ Outcome Application::ApplyCount(const Event& event, std::initializer_list<Count>
   return Outcome::kApplied;
 }
 
-Outcome Application::ApplyStoreOpened(const Cause& cause, const Event& event,
+Outcome Application::ApplyStoreOpened(const Cause& cause, const Prepared& prepared,
                                       const StoreOpenedData& data) {
-  StoreState& store = Store(event);
+  const Event& event = prepared.event;
+  StoreState& store = StoreToChange(prepared);
   if (event.time.instant.ms < store.opened_ms) {
     return Outcome::kStale;  // Sent again after the store was opened once more.
   }
@@ -91,14 +93,15 @@ Outcome Application::ApplyStoreOpened(const Cause& cause, const Event& event,
   return Outcome::kApplied;
 }
 
-Outcome Application::ApplyStoreUpdated(const Cause& cause, const Event& event,
+Outcome Application::ApplyStoreUpdated(const Cause& cause, const Prepared& prepared,
                                        const StoreUpdatedData& data) {
-  AddTokens(cause, event, data.tokens);
-  return ApplyCount(event, {Count::kOther});
+  AddTokens(cause, prepared.event, data.tokens);
+  return ApplyCount(prepared, {Count::kOther});
 }
 
-Outcome Application::ApplyStoreClosed(const Event& event, const StoreClosedData& data) {
-  StoreState& store = Store(event);
+Outcome Application::ApplyStoreClosed(const Prepared& prepared, const StoreClosedData& data) {
+  const Event& event = prepared.event;
+  StoreState& store = StoreToChange(prepared);
   if (event.time.instant.ms < store.opened_ms || event.time.instant.ms < store.closed_ms) {
     return Outcome::kStale;
   }
@@ -114,44 +117,47 @@ void Application::AddTokens(const Cause& cause, const Event& event,
   }
 }
 
-Outcome Application::ApplyMeasureOutcome(Cause& cause, const Event& event,
+Outcome Application::ApplyMeasureOutcome(Cause& cause, const Prepared& prepared,
                                          const MeasureOutcomeData& data) {
   const auto name = ParseMeasureName(data.measure);
-  if (!name || !HasListing(name->listing) ||
-      view_.listings[name->listing]->measure != name->measure) {
+  const ListingState* known = name ? FindListing(name->listing) : nullptr;
+  if (known == nullptr || known->measure != name->measure) {
     return Outcome::kUnknownTarget;
   }
-  const MeasureStatus status = view_.listings[name->listing]->measure_status;
+  const Event& event = prepared.event;
+  const MeasureStatus status = known->measure_status;
   const bool executed = event.type == EventType::kMeasureExecuted;
   // A second report of the same, and one that comes after the measure ended, change nothing.
   if (status != MeasureStatus::kRequested && !(executed && status == MeasureStatus::kFailed)) {
     return Outcome::kStale;
   }
-  ListingState& state = Listing(name->listing, event.bucket().index);
+  ListingState& state = ListingToChange(name->listing, prepared.bucket);
   if (status == MeasureStatus::kFailed) {
     // It is in force now after all, and the machine's word stands only for a limited time.
     state.measure_due_ms =
         std::max(cause.time.ms, view_.shared.clock.ms) + configuration().unconfirmed_measure_ms;
   }
-  MoveMeasure(cause, name->listing, event.bucket().index, state,
+  MoveMeasure(cause, name->listing, prepared.bucket, state,
               executed ? MeasureStatus::kExecuted : MeasureStatus::kFailed, event.subject, "",
               "marketplace");
   return Outcome::kApplied;
 }
 
-Outcome Application::ApplyDecision(Cause& cause, const Event& event, const DecisionData& data) {
+Outcome Application::ApplyDecision(Cause& cause, const Prepared& prepared,
+                                   const DecisionData& data) {
   const auto name = ParseMeasureName(data.measure);
-  if (!name || !HasListing(name->listing) ||
-      view_.listings[name->listing]->measure != name->measure) {
+  const ListingState* known = name ? FindListing(name->listing) : nullptr;
+  if (known == nullptr || known->measure != name->measure) {
     return Outcome::kUnknownTarget;
   }
-  const MeasureStatus status = view_.listings[name->listing]->measure_status;
   const bool confirmed = data.kind == DecisionKind::kConfirm;
-  if (!enforcement::IsInForce(status) || (confirmed && status == MeasureStatus::kConfirmed)) {
+  if (!enforcement::IsInForce(known->measure_status) ||
+      (confirmed && known->measure_status == MeasureStatus::kConfirmed)) {
     return Outcome::kStale;
   }
-  ListingState& state = Listing(name->listing, event.bucket().index);
-  MoveMeasure(cause, name->listing, event.bucket().index, state,
+  const Event& event = prepared.event;
+  ListingState& state = ListingToChange(name->listing, prepared.bucket);
+  MoveMeasure(cause, name->listing, prepared.bucket, state,
               confirmed ? MeasureStatus::kConfirmed : MeasureStatus::kLiftedByPerson, event.subject,
               "", data.actor);
   Send(cause, confirmed ? "measure.confirmed" : "measure.lift_requested", name->listing, state,
