@@ -3,42 +3,19 @@
 
 #include <algorithm>
 #include <array>
-#include <initializer_list>
 #include <optional>
 #include <utility>
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
+#include "configuration/detail/strict_toml.h"
 #include "core/time.h"
 
 namespace assay::configuration {
 namespace {
 
-tl::unexpected<Error> Invalid(const toml::source_region& at, const std::string& what) {
-  return Fail(ErrorCode::kInvalidArgument, "configuration.invalid",
-              fmt::format("line {}, column {}: {}", at.begin.line, at.begin.column, what));
-}
-
-// The packaged library reports syntax errors by throwing; this is the door where that ends.
-Result<toml::table> ParseToml(std::string_view text) {
-  try {
-    return toml::parse(text);
-  } catch (const toml::parse_error& error) {
-    return Invalid(error.source(), std::string(error.description()));
-  }
-}
-
-Result<void> CheckKeys(const toml::table& table, std::string_view where,
-                       std::initializer_list<std::string_view> known) {
-  for (const auto& [key, node] : table) {
-    if (std::ranges::find(known, key.str()) == known.end()) {
-      return Invalid(key.source(), fmt::format("unknown setting \"{}\"{}; known here: {}",
-                                               key.str(), where, fmt::join(known, ", ")));
-    }
-  }
-  return {};
-}
+using detail::CheckKeys;
+using detail::Invalid;
 
 Result<std::int64_t> HoursAsMs(const toml::table& table, std::string_view key,
                                std::int64_t fallback, std::int64_t hours_max) {
@@ -158,7 +135,7 @@ bool Configuration::MaySend(std::string_view source, EventType type) const {
 }
 
 Result<std::shared_ptr<const Configuration>> Parse(std::string_view text) {
-  ASSAY_ASSIGN(const toml::table root, ParseToml(text));
+  ASSAY_ASSIGN(const toml::table root, detail::ParseToml(text));
   ASSAY_TRY(CheckKeys(root, "", {"screening", "enforcement", "time", "source"}));
   for (const std::string_view name : {"screening", "enforcement", "time"}) {
     if (const toml::node* node = root.get(name); node != nullptr && !node->is_table()) {
