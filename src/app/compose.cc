@@ -6,8 +6,10 @@
 #include <string>
 
 #include "adapters/files/input_file.h"
+#include "app/deliveries.h"
 #include "app/diagnosis.h"
 #include "app/site.h"
+#include "app/system_waiter.h"
 
 namespace assay::app {
 
@@ -30,6 +32,11 @@ World::World()
               },
           .make_folder = MakeFolder,
           .append_to_file = AppendToFile,
+          .open_delivery_site =
+              [this](const std::string& folder, cli::DeliveryPurpose purpose) {
+                return OpenDeliveries(folder, purpose, clock_);
+              },
+          .make_waiter = [this] { return std::make_unique<SystemWaiter>(clock_); },
           .remove_folder = RemoveFolder} {}
 
 }  // namespace assay::app

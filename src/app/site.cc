@@ -9,6 +9,7 @@
 #include "adapters/files/file_system.h"
 #include "adapters/folder/folder_store.h"
 #include "adapters/sqlite/key_store.h"
+#include "app/deliveries.h"
 #include "configuration/configuration.h"
 #include "flows/personal_fields.h"
 #include "privacy/key_ring.h"
@@ -86,6 +87,10 @@ Result<std::unique_ptr<flows::Installation>> OpenInstallationFolder(
   folder::Options folder_options;
   folder_options.read_only = options.read_only;
   folder_options.upgrade = options.upgrade;
+  if (!options.read_only) {
+    ASSAY_ASSIGN(configuration::Sinks sinks, LoadSinks(folder));
+    folder_options.file_measures = std::move(sinks.file_measures);
+  }
   folder_options.first_configuration = options.first_configuration.empty()
                                            ? std::string(configuration::DefaultText())
                                            : options.first_configuration;

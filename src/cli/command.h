@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "cli/delivery_site.h"
 #include "cli/diagnosis.h"
 #include "cli/site.h"
 #include "core/clock.h"
@@ -42,6 +43,8 @@ struct Services {
   std::function<Result<void>(const std::string& folder)> make_folder = nullptr;
   std::function<Result<void>(const std::string& path, std::string_view bytes)> append_to_file =
       nullptr;
+  OpenDeliverySite open_delivery_site = nullptr;
+  MakeWaiter make_waiter = nullptr;
   // Removes a folder that a command made for itself.
   std::function<Result<void>(const std::string& folder)> remove_folder = nullptr;
 };

@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include "cli/actions_command.h"
 #include "cli/archive_command.h"
 #include "cli/configuration_command.h"
 #include "cli/describe.h"
@@ -128,6 +129,7 @@ int Run(std::span<const std::string> arguments, const Services& services) {
   AddSimulateCommand(app, services, exit_status);
   AddIngestCommand(app, services, exit_status);
   AddQuarantineCommand(app, services, exit_status);
+  AddActionsCommand(app, services, exit_status);
   AddVerifyCommand(app, services, exit_status);
   AddReplayCommand(app, services, exit_status);
   AddDumpCommand(app, services, exit_status);

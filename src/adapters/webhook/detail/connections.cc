@@ -127,6 +127,11 @@ void Connection::Connect() {
   }
   Transport().expires_after(std::chrono::milliseconds(settings_.connect_timeout_ms));
   Transport().async_connect(job_->endpoints, [this](const BoostError& error, const Endpoint&) {
+    if (!error) {
+      // A request is one write; waiting for more to send would only wait.
+      BoostError ignored;
+      Transport().socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+    }
     if (error) {
       Fail(Describe(error, "no connection", settings_.connect_timeout_ms));
     } else if (tls_) {
