@@ -62,6 +62,7 @@ struct FieldInfo {
   std::string_view name;  // "listing.band"
   std::string_view type;  // "bool", "int", "duration", "string", "band", "list(string)"
   bool may_be_unknown = false;
+  bool is_evidence = false;  // Speaks of a violation, as a price or an age alone does not.
   std::string_view meaning;  // With its unit.
 };
 // All fields, in the order of the documentation.
@@ -70,7 +71,7 @@ std::span<const FieldInfo> AllFields();
 // "72h", "30m", "90s", "500ms", "7d" and sums such as "1h30m", more than zero and at most
 // kDurationMsMax; none for anything else. A day is 24 hours.
 std::optional<std::int64_t> ParseDurationMs(std::string_view text);
-// "72h", "7d", "90s": the shortest such text.
+// "72h", "7d", "1m30s": such a text; hours up to three days, days beyond.
 std::string FormatDuration(std::int64_t duration_ms);
 
 }  // namespace assay::enforcement

@@ -24,21 +24,21 @@ struct ListingFacts {
   screening::Band band = screening::Band::kUnknown;
   std::int32_t score = 0;            // 0 to 100.
   std::int64_t log_odds_micros = 0;  // Millionths of a nat.
-  std::span<const screening::BrandClaim> brands;
-  std::span<const screening::Finding> findings;
+  std::span<const screening::BrandClaim> brands = {};
+  std::span<const screening::Finding> findings = {};
   bool authorised = false;  // At least one brand is claimed, and the store may sell all of them.
   bool is_new = false;      // The first version of this listing that we see.
   bool second_hand = false;
-  std::optional<std::int64_t> price_minor;  // Minor units; only with a currency.
-  std::string_view currency;                // ISO 4217; empty where there is no price.
+  std::optional<std::int64_t> price_minor = {};  // Minor units; only with a currency.
+  std::string_view currency = {};                // ISO 4217; empty where there is no price.
 };
 
 // Windows of 30 and 365 days end before the event that is decided. Counts are 0 or more.
 struct StoreFacts {
-  std::optional<std::int64_t> age_ms;  // Since it opened; unknown where we saw no opening.
-  std::int64_t listings = 0;           // On sale.
-  std::int64_t red_listings = 0;       // Of those, red.
-  std::int64_t orders_30d = 0;         // Paid.
+  std::optional<std::int64_t> age_ms = {};  // Since it opened; unknown where we saw no opening.
+  std::int64_t listings = 0;                // On sale.
+  std::int64_t red_listings = 0;            // Of those, red.
+  std::int64_t orders_30d = 0;              // Paid.
   std::int64_t orders_total = 0;
   std::int64_t refunds_30d = 0;              // Requested, any reason.
   std::int64_t counterfeit_refunds_30d = 0;  // With the buyer's reason "counterfeit".

@@ -187,8 +187,9 @@ std::optional<MeasureStatus> StatusAfter(Answer answer, MeasureStatus status, Ti
       return same_person_as_first ? std::nullopt : std::optional(MeasureStatus::kRequested);
     case MeasureStatus::kRequested:
     case MeasureStatus::kExecuted:
-    case MeasureStatus::kConfirmed:
       return yes ? MeasureStatus::kConfirmed : MeasureStatus::kLiftedByPerson;
+    case MeasureStatus::kConfirmed:
+      return yes ? std::nullopt : std::optional(MeasureStatus::kLiftedByPerson);
     case MeasureStatus::kNone:
     case MeasureStatus::kFailed:
     case MeasureStatus::kLiftedByPerson:

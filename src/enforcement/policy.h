@@ -5,7 +5,7 @@
 //  1. Ids are unique; every expression is well typed and ends (the language has no loops but over a
 //     listing's own findings).
 //  2. A rule that the machine decides alone has a duration, at most the jurisdiction's maximum for
-//     its kind; who decides is at least what kind and jurisdiction ask.
+//     its kind; who decides is at least what kind and jurisdiction ask, of a listing never two.
 //  3. A rule's measure acts on what its scope is about.
 //  4. A link to a closed store by itself holds a new listing for at most kLinkHoldMsMax.
 //  5. The machine never acts for lack of authorisation, price or age alone: its condition needs the
@@ -52,7 +52,8 @@ struct Rule {
   std::optional<std::int64_t> duration_ms;
   AllegationType allegation = AllegationType::kCounterfeit;
   bool shadow = false;
-  std::string because;  // For the seller.
+  bool rests_on_link = false;  // Its condition reads links to closed stores.
+  std::string because;         // For the seller.
 
   // Whether a match is sent to the marketplace at once; otherwise it is proposed to a person, or,
   // of a shadow rule, only counted.

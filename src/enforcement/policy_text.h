@@ -52,14 +52,14 @@ struct PointsText {
   std::optional<TextAt> severity;
   std::vector<TextAt> allegations;
   std::optional<NumberAt> points;
-  std::optional<NumberAt> day_max;      // general only
-  std::optional<NumberAt> merge_days;   // serious only
-  std::optional<NumberAt> expiry_days;  // Equal in all sections, else an error.
+  std::optional<NumberAt> day_max;     // general only
+  std::optional<NumberAt> merge_days;  // serious only
 };
 
 struct PolicyText {
   std::vector<RuleText> rules;
   std::vector<PointsText> points;
+  std::optional<NumberAt> points_expiry_days;
 };
 
 }  // namespace assay::enforcement

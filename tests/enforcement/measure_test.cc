@@ -41,5 +41,66 @@ TEST(Measure, WhatEndedIsAskedForAgainOnlyOnOtherContent) {
   }
 }
 
+std::optional<MeasureStep> StepTo(std::optional<MeasureKind> wanted, MeasureKind current,
+                                  MeasureStatus status, bool same = false) {
+  return NextStep(MeasureCircumstances{
+      .wanted = wanted, .current = current, .status = status, .same_as_measured = same});
+}
+
+TEST(Measure, AHoldThatTurnsOutRedIsReplacedAndOneThatIsBlockedIsNotTakenDownAgain) {
+  for (const MeasureStatus status : {MeasureStatus::kRequested, MeasureStatus::kExecuted}) {
+    EXPECT_EQ(StepTo(MeasureKind::kDelist, MeasureKind::kHold, status), MeasureStep::kReplace);
+    EXPECT_EQ(StepTo(MeasureKind::kHold, MeasureKind::kDelist, status), MeasureStep::kReplace);
+    EXPECT_EQ(StepTo(MeasureKind::kDelist, MeasureKind::kBlockPublish, status), std::nullopt);
+  }
+  EXPECT_EQ(StepTo(MeasureKind::kDelist, MeasureKind::kHold, MeasureStatus::kConfirmed),
+            std::nullopt);
+}
+
+TEST(Measure, WhatAPersonRejectedIsProposedAgainOnlyOnOtherContent) {
+  const auto step = [](bool same) {
+    return StepTo(MeasureKind::kDelist, MeasureKind::kDelist, MeasureStatus::kRejected, same);
+  };
+  EXPECT_EQ(step(true), std::nullopt);
+  EXPECT_EQ(step(false), MeasureStep::kRequest);
+  // What waits for a person is withdrawn with its ground; what one of two approved is not.
+  EXPECT_EQ(StepTo({}, MeasureKind::kDelist, MeasureStatus::kProposed), MeasureStep::kLift);
+  EXPECT_EQ(StepTo({}, MeasureKind::kDelist, MeasureStatus::kFirstApproval), std::nullopt);
+}
+
+TEST(Measure, ClosingNeedsTwoDifferentPersons) {
+  const auto after = [](MeasureStatus status, bool same_person) {
+    return StatusAfter(Answer::kApprove, status, Tier::kTwoPersons, same_person);
+  };
+  EXPECT_EQ(after(MeasureStatus::kProposed, false), MeasureStatus::kFirstApproval);
+  EXPECT_EQ(after(MeasureStatus::kFirstApproval, true), std::nullopt);
+  EXPECT_EQ(after(MeasureStatus::kFirstApproval, false), MeasureStatus::kRequested);
+  EXPECT_EQ(StatusAfter(Answer::kReject, MeasureStatus::kFirstApproval, Tier::kTwoPersons, true),
+            MeasureStatus::kRejected);
+}
+
+TEST(Measure, OnePersonsYesSendsOrConfirmsAndTheirNoEndsIt) {
+  const auto after = [](Answer answer, MeasureStatus status) {
+    return StatusAfter(answer, status, Tier::kPerson, false);
+  };
+  EXPECT_EQ(after(Answer::kApprove, MeasureStatus::kProposed), MeasureStatus::kRequested);
+  EXPECT_EQ(after(Answer::kReject, MeasureStatus::kProposed), MeasureStatus::kRejected);
+  EXPECT_EQ(after(Answer::kApprove, MeasureStatus::kExecuted), MeasureStatus::kConfirmed);
+  EXPECT_EQ(after(Answer::kReject, MeasureStatus::kConfirmed), MeasureStatus::kLiftedByPerson);
+  EXPECT_EQ(after(Answer::kApprove, MeasureStatus::kConfirmed), std::nullopt);
+  for (const MeasureStatus ended : {MeasureStatus::kExpired, MeasureStatus::kRejected,
+                                    MeasureStatus::kFailed, MeasureStatus::kLiftedByPerson}) {
+    EXPECT_EQ(after(Answer::kApprove, ended), std::nullopt);
+  }
+}
+
+TEST(Measure, TheMachineAloneNeverTouchesAStore) {
+  for (const MeasureKind kind : AllMeasureKinds()) {
+    EXPECT_EQ(TierOf(kind) == Tier::kMachine, TargetOf(kind) == Target::kListing) << NameOf(kind);
+    EXPECT_EQ(FindMeasureKind(NameOf(kind)), kind);
+  }
+  EXPECT_EQ(TierOf(MeasureKind::kCloseStore), Tier::kTwoPersons);
+}
+
 }  // namespace
 }  // namespace assay::enforcement
