@@ -5,7 +5,7 @@
 
 namespace assay::cli {
 
-nlohmann::ordered_json RateJson(const flows::Rate& rate) {
+nlohmann::ordered_json RateJson(const Rate& rate) {
   nlohmann::ordered_json json = {{"hits", rate.hits}, {"of", rate.of}, {"value", nullptr}};
   if (rate.value()) {
     json["value"] = *rate.value();
@@ -15,7 +15,7 @@ nlohmann::ordered_json RateJson(const flows::Rate& rate) {
   return json;
 }
 
-std::string RateText(const flows::Rate& rate) {
+std::string RateText(const Rate& rate) {
   if (!rate.value()) {
     return "-";
   }

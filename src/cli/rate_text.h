@@ -11,8 +11,8 @@
 namespace assay::cli {
 
 // {"hits":3,"of":4,"value":0.75,"low":0.3,"high":0.95}; value null and no interval where `of` is 0.
-nlohmann::ordered_json RateJson(const flows::Rate& rate);
+nlohmann::ordered_json RateJson(const Rate& rate);
 // "0.7500  [0.3006, 0.9544]  3 of 4", or "-" where there is nothing to count.
-std::string RateText(const flows::Rate& rate);
+std::string RateText(const Rate& rate);
 
 }  // namespace assay::cli

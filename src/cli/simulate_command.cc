@@ -163,7 +163,7 @@ std::string ArmsTable(const std::vector<Outcome>& outcomes) {
                   "claims", "decisions", "shut", "innocent", "reopen");
   for (const Outcome& outcome : outcomes) {
     const simulation::Tally& tally = outcome.tally;
-    const flows::Rate fakes{tally.counterfeit_orders, tally.orders};
+    const Rate fakes{tally.counterfeit_orders, tally.orders};
     text += fmt::format("{:<18}{:>12}{:>12.3f} %{:>13}{:>11}{:>11}{:>12}{:>9}\n", outcome.arm.name,
                         Grouped(tally.orders), 100 * fakes.value().value_or(0),
                         Grouped(tally.refunds_claimed_fake), Grouped(tally.decisions),

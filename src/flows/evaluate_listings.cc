@@ -9,20 +9,6 @@
 namespace assay::flows {
 namespace {
 
-constexpr double kZ95 = 1.959963984540054;
-
-double WilsonEdge(const Rate& rate, double sign) {
-  if (rate.of == 0) {
-    return sign < 0 ? 0.0 : 1.0;
-  }
-  const auto n = static_cast<double>(rate.of);
-  const double p = static_cast<double>(rate.hits) / n;
-  const double z2 = kZ95 * kZ95;
-  const double center = p + z2 / (2 * n);
-  const double half = kZ95 * std::sqrt(p * (1 - p) / n + z2 / (4 * n * n));
-  return std::clamp((center + sign * half) / (1 + z2 / n), 0.0, 1.0);
-}
-
 // Rows come by falling log-odds; returns the end of those that tie with `begin`.
 std::size_t EndOfTie(const std::vector<ScoredRow>& rows, std::size_t begin) {
   std::size_t end = begin;
@@ -95,25 +81,7 @@ double CalibrationError(const std::vector<ScoredRow>& rows, const Evaluation& co
   return error;
 }
 
-void Count(Rate& rate, bool hit) {
-  rate.of += 1;
-  rate.hits += hit ? 1U : 0U;
-}
-
 }  // namespace
-
-std::optional<double> Rate::value() const {
-  return of == 0 ? std::nullopt
-                 : std::optional(static_cast<double>(hits) / static_cast<double>(of));
-}
-
-double Rate::low() const {
-  return WilsonEdge(*this, -1);
-}
-
-double Rate::high() const {
-  return WilsonEdge(*this, 1);
-}
 
 Evaluation Summarise(std::vector<ScoredRow> rows, const std::vector<std::string>& group_names,
                      LogOdds prior) {
@@ -132,17 +100,17 @@ Evaluation Summarise(std::vector<ScoredRow> rows, const std::vector<std::string>
     GroupFigures& group = figures.groups[group_names[rows[i].group]];
     if (!rows[i].is_positive) {
       group.negatives += 1;
-      Count(figures.false_positives_at_red, is_red);
-      Count(group.false_positives_at_red, is_red);
+      figures.false_positives_at_red.Count(is_red);
+      group.false_positives_at_red.Count(is_red);
       continue;
     }
     group.positives += 1;
-    Count(figures.recall_at_red, is_red);
-    Count(group.recall_at_red, is_red);
+    figures.recall_at_red.Count(is_red);
+    group.recall_at_red.Count(is_red);
     if (has_both) {
-      Count(figures.recall_at_1_percent, i < one_percent);
-      Count(figures.recall_at_tenth_percent, i < tenth_percent);
-      Count(group.recall_at_1_percent, i < one_percent);
+      figures.recall_at_1_percent.Count(i < one_percent);
+      figures.recall_at_tenth_percent.Count(i < tenth_percent);
+      group.recall_at_1_percent.Count(i < one_percent);
     }
   }
   if (has_both) {

@@ -2,7 +2,7 @@
 // How well verdicts agree with labels, with denominators and intervals.
 //
 // Positives are counterfeit offers (label 1), negatives genuine or ordinary ones (label 0); rows
-// with -1 or no label are counted and left out.
+// with -1 or no label are counted and left out. Intervals are those of core/rate.h.
 #pragma once
 
 #include <cstdint>
@@ -11,20 +11,11 @@
 #include <string>
 #include <vector>
 
+#include "core/rate.h"
 #include "core/result.h"
 #include "flows/screen_listings.h"
 
 namespace assay::flows {
-
-// A share with what it rests on and its 95 % Wilson interval; no value where the denominator is 0.
-struct Rate {
-  std::uint64_t hits = 0;
-  std::uint64_t of = 0;
-
-  std::optional<double> value() const;
-  double low() const;
-  double high() const;
-};
 
 struct GroupFigures {
   std::uint64_t positives = 0;

@@ -67,14 +67,5 @@ TEST(Evaluation, AreaEqualsTheShareOfPairsInOrder) {
   EXPECT_TRUE(holds);
 }
 
-TEST(Evaluation, WilsonIntervalHoldsTheShareAndStaysWithinBounds) {
-  const Rate none{0, 50};
-  EXPECT_NEAR(none.low(), 0.0, 1e-12);
-  EXPECT_NEAR(none.high(), 0.0713, 0.0005);
-  const Rate half{50, 100};
-  EXPECT_NEAR(half.low(), 0.4038, 0.0005);
-  EXPECT_NEAR(half.high(), 0.5962, 0.0005);
-}
-
 }  // namespace
 }  // namespace assay::flows
