@@ -35,8 +35,8 @@ const std::vector<Wrapped>& WrappedHeaders() {
       {"xxhash", {"core"}},
       {"toml++", {"configuration", "ingest", "simulation"}},
       {"nlohmann/",
-       {"ingest", "privacy", "registry", "configuration", "linkage", "enforcement", "flows", "cli",
-        "adapters/sqlite", "adapters/folder"}},
+       {"ingest", "privacy", "registry", "configuration", "linkage", "enforcement", "reporting",
+        "flows", "cli", "adapters/sqlite", "adapters/folder"}},
   };
   return kWrapped;
 }

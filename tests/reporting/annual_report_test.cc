@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reporting/annual_report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "reporting/memory_source.h"
+#include "reporting/render.h"
+
+namespace assay::reporting {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+Report ReportOf(MemorySource& source, const char* period = "2017") {
+  auto report = MakeReport(source, {.period = *Period::Parse(period)});
+  EXPECT_TRUE(report.has_value());
+  return *report;
+}
+
+// The report must outlive what is returned.
+const FigureReport& Of(const Report& report, Figure figure) {
+  return report.figures[static_cast<std::size_t>(figure)];
+}
+
+// Two whole years in the log, and the lateness after them.
+MemorySource TwoYears() {
+  MemorySource source;
+  source.horizon.allowed_lateness_ms = 72 * kMillisecondsPerHour;
+  source.LogFrom("2016-01-01", "2018-06-01T00:00:00+08:00");
+  return source;
+}
+
+// The published pair (docs/measures.md): 2.1 in 2016, 1.49 in 2017 is the fall of 29 %.
+TEST(Report, GivesClaimedRefundsPerTenThousandOrdersAndTheirFall) {
+  MemorySource source = TwoYears();
+  source.Count("2016-05-01", kOrders, 1'000'000);
+  source.Count("2016-05-02", kRefundsCounterfeit, 210);
+  source.Count("2017-05-01", kOrders, 2'000'000);
+  source.Count("2017-12-31", kRefundsCounterfeit, 298);
+  source.Count("2018-01-01", kRefundsCounterfeit, 5'000);
+  const Report report = ReportOf(source);
+  const FigureReport& refunds = Of(report, Figure::kFakeRefundsPerOrders);
+  EXPECT_DOUBLE_EQ(*refunds.now.value, 1.49);
+  EXPECT_EQ(refunds.now.numerator, 298);
+  EXPECT_EQ(refunds.now.denominator, 2'000'000);
+  EXPECT_DOUBLE_EQ(*refunds.before.value, 2.1);
+  EXPECT_NEAR(*refunds.change.amount, -29.05, 0.01);
+}
+
+TEST(Report, KeepsTheSameClaimsPerRequestApart) {
+  MemorySource source = TwoYears();
+  source.Count("2017-05-01", kOrders, 2'000'000);
+  source.Count("2017-05-01", kRefunds, 50'000);
+  source.Count("2017-05-01", kRefundsCounterfeit, 298);
+  const Report report = ReportOf(source);
+  EXPECT_DOUBLE_EQ(*Of(report, Figure::kFakeRefundsPerOrders).now.value, 1.49);
+  EXPECT_DOUBLE_EQ(*Of(report, Figure::kFakeRefundsPerRequests).now.value, 59.6);
+}
+
+TEST(Report, GivesStoresShutGrossAndNetAndTheYearBefore) {
+  MemorySource source = TwoYears();
+  source.Stores("2016",
+                {.opened = 900, .shut = 180'000, .reversed = 0, .repeat = 9, .shut_again = 0});
+  source.Stores(
+      "2017",
+      {.opened = 1'000, .shut = 240'000, .reversed = 600, .repeat = 100, .shut_again = 24'000});
+  const Report report = ReportOf(source);
+  EXPECT_EQ(*Of(report, Figure::kStoresShut).now.value, 240'000);
+  EXPECT_EQ(*Of(report, Figure::kStoresShut).before.value, 180'000);
+  EXPECT_NEAR(*Of(report, Figure::kStoresShut).change.amount, 33.33, 0.01);
+  EXPECT_EQ(*Of(report, Figure::kStoresShutNet).now.value, 239'400);
+  EXPECT_DOUBLE_EQ(*Of(report, Figure::kRepeatStores).now.value, 0.1);
+  EXPECT_NEAR(*Of(report, Figure::kRepeatStores).change.amount, 9.0, 1e-9) << "percentage points";
+  EXPECT_DOUBLE_EQ(*Of(report, Figure::kShutAgain).now.value, 0.1);
+}
+
+TEST(Report, SaysThatThereIsNothingToDivideBy) {
+  MemorySource source = TwoYears();
+  source.Count("2017-05-01", kRefundsCounterfeit, 3);
+  const Report report = ReportOf(source);
+  const FigureReport& refunds = Of(report, Figure::kFakeRefundsPerOrders);
+  EXPECT_EQ(refunds.now.value, std::nullopt);
+  EXPECT_EQ(refunds.now.why_not, "nothing to divide by");
+  EXPECT_EQ(refunds.change.amount, std::nullopt);
+}
+
+TEST(Report, GivesNoChangeFromNothing) {
+  MemorySource source = TwoYears();
+  source.Stores("2017", {.shut = 5});
+  const Change change = Of(ReportOf(source), Figure::kStoresShut).change;
+  EXPECT_EQ(change.amount, std::nullopt);
+  EXPECT_EQ(change.why_not, "0 before");
+}
+
+TEST(Report, ComparesNothingBeforeThePeriodAndTheLatenessAreOver) {
+  MemorySource source = TwoYears();
+  source.Stores("2016", {.shut = 10});
+  source.Stores("2017", {.shut = 5});
+  source.LogFrom("2016-01-01", "2018-01-03T23:59:59+08:00");
+  Report report = ReportOf(source);
+  EXPECT_FALSE(report.is_complete);
+  EXPECT_THAT(report.about_completeness, HasSubstr("the log has reached 2018-01-03"));
+  EXPECT_EQ(Of(report, Figure::kStoresShut).change.why_not, "period not complete");
+  EXPECT_FALSE(Of(report, Figure::kStoresShut).is_final);
+
+  source.LogFrom("2016-01-01", "2018-01-04T00:00:00+08:00");
+  report = ReportOf(source);
+  EXPECT_TRUE(report.is_complete);
+  EXPECT_DOUBLE_EQ(*Of(report, Figure::kStoresShut).change.amount, -50.0);
+  EXPECT_TRUE(Of(report, Figure::kStoresShut).is_final);
+  EXPECT_FALSE(Of(report, Figure::kStoresShutNet).is_final) << "closings may still be reversed";
+}
+
+TEST(Report, SaysWhereTheYearBeforeIsNotInTheLog) {
+  MemorySource source = TwoYears();
+  source.LogFrom("2016-07-01", "2018-06-01T00:00:00+08:00");
+  source.Stores("2017", {.shut = 5});
+  source.Stores("2016", {.shut = 5});
+  const Report partly = ReportOf(source);
+  EXPECT_THAT(partly.about_the_year_before, HasSubstr("only partly"));
+  EXPECT_EQ(Of(partly, Figure::kStoresShut).change.amount, std::nullopt);
+
+  source.LogFrom("2017-01-01", "2018-06-01T00:00:00+08:00");
+  const Report not_at_all = ReportOf(source);
+  EXPECT_TRUE(not_at_all.is_complete);
+  EXPECT_EQ(Of(not_at_all, Figure::kStoresShut).before.why_not, "not in the log");
+}
+
+TEST(Report, SaysThatTheLogBeginsWithinThePeriod) {
+  MemorySource source = TwoYears();
+  source.LogFrom("2017-03-05", "2018-06-01T00:00:00+08:00");
+  const Report report = ReportOf(source);
+  EXPECT_FALSE(report.is_complete);
+  EXPECT_THAT(report.about_completeness, HasSubstr("the log begins on 2017-03-05"));
+}
+
+TEST(Report, FailsWhereTheLogIsEmpty) {
+  MemorySource source;
+  const auto report = MakeReport(source, {.period = *Period::Parse("2017")});
+  ASSERT_FALSE(report.has_value());
+  EXPECT_EQ(report.error().reason, "report.empty");
+}
+
+TEST(Report, BoundsHandlingTimesByTheClassesThatAreKept) {
+  MemorySource source = TwoYears();
+  source.Count("2017-05-01", HandledInClass(0), 2);  // Within 1 h.
+  source.Count("2017-05-01", HandledInClass(1), 3);  // 4 h
+  source.Count("2017-05-02", HandledInClass(4), 4);  // 48 h
+  source.Count("2017-05-03", HandledInClass(7), 1);  // more than 7 days
+  const Report report = ReportOf(source);
+  EXPECT_EQ(*Of(report, Figure::kHandlingMedian).now.value, 4);
+  EXPECT_EQ(Of(report, Figure::kHandlingMedian).now.numerator, 5);
+  EXPECT_EQ(*Of(report, Figure::kHandlingNinety).now.value, 48);
+  EXPECT_DOUBLE_EQ(*Of(report, Figure::kHandledInADay).now.value, 0.5);
+}
+
+TEST(Report, DoesNotBoundWhatTookLongerThanTheLastClass) {
+  MemorySource source = TwoYears();
+  source.Count("2017-05-01", HandledInClass(0), 1);
+  source.Count("2017-05-01", HandledInClass(7), 9);
+  const Report report = ReportOf(source);
+  const Reading& median = Of(report, Figure::kHandlingMedian).now;
+  EXPECT_EQ(median.value, std::nullopt);
+  EXPECT_EQ(median.why_not, "more than 7 days");
+}
+
+TEST(Report, CountsErrorsAmongWhatPersonsDecided) {
+  MemorySource source = TwoYears();
+  const auto count = [&](CountedKind kind, CountedStatus status, std::int64_t number) {
+    source.Count("2017-05-01", Measures(Claim::kCounterfeit, kind, status), number);
+  };
+  count(CountedKind::kDelist, CountedStatus::kConfirmed, 90);
+  count(CountedKind::kDelist, CountedStatus::kLiftedByPerson, 6);
+  count(CountedKind::kCloseStore, CountedStatus::kLiftedByPerson, 4);
+  count(CountedKind::kDelist, CountedStatus::kExecuted, 500);
+  source.Count("2017-05-01",
+               Measures(Claim::kOther, CountedKind::kDelist, CountedStatus::kLiftedByPerson), 77);
+  const Report report = ReportOf(source);
+  EXPECT_DOUBLE_EQ(*Of(report, Figure::kErrorsFound).now.value, 0.1);
+  EXPECT_EQ(*Of(report, Figure::kListingMeasures).now.value, 500);
+}
+
+TEST(Report, SaysWhyPrevalenceIsNotEstimated) {
+  MemorySource source = TwoYears();
+  const Report report = ReportOf(source);
+  const Reading& prevalence = Of(report, Figure::kPrevalence).now;
+  EXPECT_EQ(prevalence.value, std::nullopt);
+  EXPECT_THAT(prevalence.why_not, HasSubstr("chosen by chance"));
+  EXPECT_THAT(AsMarkdown(std::vector<ReportWithTruth>{{report, std::nullopt}}),
+              HasSubstr("not estimated"));
+}
+
+TEST(Report, KeepsLateEventsApart) {
+  MemorySource source = TwoYears();
+  source.Count("2017-05-01", kOrders, 10);
+  source.Count("2017-05-01", kLate, 3);
+  const Report report = ReportOf(source);
+  EXPECT_EQ(*Of(report, Figure::kPaidOrders).now.value, 10);
+  EXPECT_EQ(*Of(report, Figure::kLateEvents).now.value, 3);
+}
+
+// Totals are the sums of their rows: of days, and of months.
+RC_GTEST_PROP(Report, AddsUpFromItsMonths, ()) {
+  MemorySource source = TwoYears();
+  const auto days = *rc::gen::container<std::vector<std::pair<int, int>>>(
+      rc::gen::pair(rc::gen::inRange(0, 365), rc::gen::inRange(0, 1'000)));
+  std::int64_t sum = 0;
+  for (const auto& [day, number] : days) {
+    source.counts.push_back({{MemorySource::On("2017-01-01").number + day}, kOrders, number});
+    sum += number;
+  }
+  const auto report = MakeReport(source, {.period = *Period::Parse("2017")});
+  RC_ASSERT(report.has_value());
+  std::int64_t of_months = 0;
+  for (const MonthSums& month : report->months) {
+    of_months += month.sums[kOrders.index];
+  }
+  RC_ASSERT(of_months == sum);
+  RC_ASSERT(Of(*report, Figure::kPaidOrders).now.numerator == sum);
+}
+
+TEST(Rendering, ShowsTheSameNumbersInEveryForm) {
+  MemorySource source = TwoYears();
+  source.Count("2017-05-01", kOrders, 2'000'000);
+  source.Count("2017-05-01", kRefundsCounterfeit, 298);
+  source.Stores("2017", {.opened = 10, .shut = 240'000});
+  source.Stores("2016", {.opened = 10, .shut = 180'000});
+  const std::vector<ReportWithTruth> reports = {{ReportOf(source), std::nullopt}};
+  const std::string markdown = AsMarkdown(reports);
+  EXPECT_THAT(markdown, HasSubstr("| Stores shut | 240,000 | 180,000 | +33.3 % | executed | "
+                                  "`assay report 2017 --rows stores_shut` |"));
+  EXPECT_THAT(markdown, HasSubstr("1.49 (298 of 2,000,000)"));
+  const std::string json = AsJson(reports);
+  EXPECT_THAT(json, HasSubstr("\"format\": \"assay.report\""));
+  EXPECT_THAT(json, HasSubstr("\"value\": 240000"));
+  EXPECT_THAT(json, HasSubstr("\"denominator\": 2000000"));
+}
+
+TEST(Rendering, PutsInstallationsSideBySide) {
+  MemorySource with = TwoYears();
+  with.Stores("2017", {.shut = 40});
+  MemorySource without = TwoYears();
+  without.Stores("2017", {.shut = 0});
+  Report first = ReportOf(with);
+  first.name = "full";
+  Report second = ReportOf(without);
+  second.name = "no | linkage";
+  const std::string markdown =
+      AsMarkdown(std::vector<ReportWithTruth>{{first, std::nullopt}, {second, std::nullopt}});
+  EXPECT_THAT(markdown, HasSubstr("| figure | full | no \\| linkage |"));
+  EXPECT_THAT(markdown, HasSubstr("| Stores shut | 40 | 0 |"));
+  EXPECT_THAT(markdown, Not(HasSubstr("precision"))) << "without truth there is none to show";
+}
+
+}  // namespace
+}  // namespace assay::reporting
