@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "adapters/files/file_system.h"
+#include "adapters/files/output_file.h"
 #include "adapters/folder/folder_store.h"
 #include "adapters/sqlite/key_store.h"
 #include "app/deliveries.h"
@@ -139,9 +140,7 @@ Result<void> MakeFolder(const std::string& folder) {
 }
 
 Result<void> AppendToFile(const std::string& path, std::string_view bytes) {
-  ASSAY_ASSIGN(const auto file, Disk().Open(path, files::OpenMode::kCreate));
-  ASSAY_ASSIGN(const std::uint64_t size, file->Size());
-  return file->WriteAt(size, bytes);
+  return files::AppendToFile(Disk(), path, bytes);
 }
 
 Result<void> RemoveFolder(const std::string& folder) {

@@ -41,6 +41,7 @@ struct Services {
   // Makes a folder that is to hold a command's results. Errors: kConflict "cli.folder_in_use" where something
   // lies in it.
   std::function<Result<void>(const std::string& folder)> make_folder = nullptr;
+  // Compressed where the name ends with ".zst".
   std::function<Result<void>(const std::string& path, std::string_view bytes)> append_to_file =
       nullptr;
   OpenDeliverySite open_delivery_site = nullptr;

@@ -75,11 +75,11 @@ class Course {
     const simulation::Day day = market_.Step(instructions_);
     // The names sort in the order of ingestion.
     const std::string name = "events/" + day.date;
-    ASSAY_TRY(Take(name + ".1-feed.ndjson", day.feed, Channel::kFeed));
-    ASSAY_TRY(Take(name + ".2-people.ndjson", day.people, Channel::kPeople));
-    ASSAY_TRY(append_("truth/stores.ndjson", day.stores));
-    ASSAY_TRY(append_("truth/listings.ndjson", day.listings));
-    ASSAY_TRY(append_("truth/orders.ndjson", day.orders));
+    ASSAY_TRY(Take(name + ".1-feed.ndjson.zst", day.feed, Channel::kFeed));
+    ASSAY_TRY(Take(name + ".2-people.ndjson.zst", day.people, Channel::kPeople));
+    ASSAY_TRY(append_("truth/stores.ndjson.zst", day.stores));
+    ASSAY_TRY(append_("truth/listings.ndjson.zst", day.listings));
+    ASSAY_TRY(append_("truth/orders.ndjson.zst", day.orders));
     report_.events += day.events;
     return LoadActions();
   }

@@ -19,7 +19,8 @@
 
 namespace assay::flows {
 
-// Appends bytes to a file of the simulation's folder: "events/2016-01-01.1-feed.ndjson", "truth/stores.ndjson".
+// Appends bytes to a file of the simulation's folder, compressed as the name says:
+// "events/2016-01-01.1-feed.ndjson.zst", "truth/stores.ndjson.zst".
 using AppendToFile = std::function<Result<void>(const std::string& name, std::string_view bytes)>;
 
 struct SimulationOptions {

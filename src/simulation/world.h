@@ -68,7 +68,7 @@ struct World {
   struct {
     double offers_a_store = 0;
     double spread = 0;       // Of the logarithm, between stores.
-    double new_a_day = 0;    // As a share of the catalogue.
+    double new_a_day = 0;    // In the place of old ones, as a share of the catalogue.
     double edits_a_day = 0;  // Likewise: changes of price.
   } catalogue;
   struct {

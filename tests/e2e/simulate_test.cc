@@ -57,7 +57,7 @@ TEST(Simulate, WhatItWroteGivesTheSameDecisionsWhenReadInAgain) {
   std::filesystem::copy(out + "/data/keys", again + "/keys",
                         std::filesystem::copy_options::recursive);
   for (const std::string& file : FilesOf(out + "/events")) {
-    const bool of_people = file.ends_with("people.ndjson");
+    const bool of_people = file.ends_with("people.ndjson.zst");
     const Finished ingested =
         RunAssay({"ingest", file, "--data", again, "--channel", of_people ? "people" : "feed",
                   "--max-rejects", "0", "--no-snapshots"});

@@ -55,8 +55,12 @@ void Execute(Town& town, const Task& task) {
   Chance chance = town.ChanceOf(AgentOf(town, record), Purpose::kExecution, 1);
   const bool has_target =
       effect != nullptr && (effect->effect != Effect::kTakeDownOffer || record.offer != kNone);
-  if (!has_target || !chance.Happens(town.world.marketplace.executes)) {
-    Report(town, task, "measure.failed", has_target ? "try again later" : "not known here");
+  const bool gone = record.offer != kNone && town.offers[record.offer].withdrawn;
+  if (!has_target || gone || !chance.Happens(town.world.marketplace.executes)) {
+    Report(town, task, "measure.failed",
+           gone         ? "listing already gone"
+           : has_target ? "try again later"
+                        : "not known here");
     return;
   }
   Report(town, task, "measure.executed", "");
@@ -102,7 +106,8 @@ Style Retreat(Style style, Chance& chance) {
 void Rewrite(Town& town, const Task& task) {
   Offer& offer = town.offers[task.offer];
   const Store& store = town.stores[offer.store];
-  if (!town.IsOpen(store, task.ms) || town.controllers[store.controller].stopped) {
+  if (offer.withdrawn || !town.IsOpen(store, task.ms) ||
+      town.controllers[store.controller].stopped) {
     return;
   }
   Chance chance = town.ChanceOf(offer.key, Purpose::kReaction, 100 + offer.rewritten);

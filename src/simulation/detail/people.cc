@@ -19,7 +19,7 @@ constexpr std::uint64_t kExaminers = 12;
 constexpr std::uint64_t kPolice = 13;
 constexpr std::uint64_t kCourts = 14;
 constexpr std::uint64_t kWatchers = 15;
-constexpr int kTries = 20;
+constexpr int kTries = 60;
 
 bool IsGuilty(const Town& town, const MeasureRecord& record) {
   return record.offer != kNone ? town.offers[record.offer].counterfeit()
@@ -93,7 +93,7 @@ void FileAppeal(Town& town, const Task& task) {
 void HandleNotice(Town& town, const Task& task) {
   const Offer& offer = town.offers[task.offer];
   const Store& store = town.stores[offer.store];
-  if (!town.options.enforces || offer.down || !town.IsOpen(store, task.ms)) {
+  if (!town.options.enforces || offer.down || offer.withdrawn || !town.IsOpen(store, task.ms)) {
     return;
   }
   const auto& notices = town.world.notices;
@@ -118,7 +118,7 @@ void HandleNotice(Town& town, const Task& task) {
 void AnswerNotice(Town& town, const Task& task) {
   Offer& offer = town.offers[task.offer];
   const Store& store = town.stores[offer.store];
-  if (!town.IsOpen(store, task.ms)) {
+  if (offer.withdrawn || !town.IsOpen(store, task.ms)) {
     return;
   }
   EventLine line = town.Line("counter_notice", kOutside, store.id, task.ms, task.key);
@@ -317,7 +317,7 @@ void OrderTestBuys(Town& town) {
     const Index offer =
         suspicion ? town.claimed_offers[chance.Below(town.claimed_offers.size())]
                   : static_cast<Index>(chance.Below(std::max<std::size_t>(1, town.offers.size())));
-    if (offer >= town.offers.size() ||
+    if (offer >= town.offers.size() || town.offers[offer].withdrawn ||
         !town.IsOpen(town.stores[town.offers[offer].store], town.day_begin_ms())) {
       continue;
     }

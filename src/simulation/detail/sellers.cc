@@ -151,9 +151,9 @@ Style StyleOf(const World& world, StoreKind kind, Chance& chance) {
   return chance.Happens(0.2) ? Style::kGenuine : Style::kPlain;
 }
 
-// Adds the store's `number`-th offer, listed at `ms`.
-void AddOffer(Town& town, Index store_index, std::uint64_t number, std::int64_t ms) {
-  Store& store = town.stores[store_index];
+// Makes the store's `number`-th offer, listed at `ms`, without a place among its offers yet.
+Index MakeOffer(Town& town, Index store_index, std::uint64_t number, std::int64_t ms) {
+  const Store& store = town.stores[store_index];
   Offer offer;
   offer.key = MixOf(store.key, number + 1'000);
   offer.id = IdText('l', offer.key);
@@ -170,7 +170,6 @@ void AddOffer(Town& town, Index store_index, std::uint64_t number, std::int64_t 
   offer.listed_ms = ms;
   const auto index = static_cast<Index>(town.offers.size());
   town.offers.push_back(std::move(offer));
-  store.offers.push_back(index);
   const Offer& added = town.offers.back();
   town.offer_of_id.emplace(added.id, index);
   if (added.counterfeit()) {
@@ -184,6 +183,24 @@ void AddOffer(Town& town, Index store_index, std::uint64_t number, std::int64_t 
                  "\n",
                  added.id, store.id, added.counterfeit(), NameOf(added.style));
   WriteListing(town, index, ms);
+  return index;
+}
+
+// A catalogue keeps its size: what comes takes the place of something that goes.
+void ReplaceOffer(Town& town, Index store_index, std::uint64_t number, std::int64_t ms,
+                  Chance& chance) {
+  Store& store = town.stores[store_index];
+  const std::uint64_t place = chance.Below(store.offers.size());
+  Offer& old = town.offers[store.offers[place]];
+  if (old.written_ms >= ms) {
+    return;
+  }
+  old.withdrawn = true;
+  EventLine line = town.Line("listing.removed", kMarketplace, store.id, ms, old.key, 1);
+  line.Text("listing", old.id).Number("version", old.version + 1).Text("reason", "seller");
+  town.Send(ms, Town::EventId("listing.removed", old.key, 1), std::move(line).Finish());
+  const Index added = MakeOffer(town, store_index, number, ms + 60'000);
+  town.stores[store_index].offers[place] = added;
 }
 
 struct Founding {
@@ -241,9 +258,9 @@ void AddStore(Town& town, const Founding& founding) {
   WriteOpening(town, town.stores[index]);
   WriteStoreTruth(town, town.stores[index]);
   for (std::size_t i = 0; i < offers; ++i) {
-    AddOffer(town, index, i,
-             founding.opened_ms + 600'000 +
-                 static_cast<std::int64_t>(shape.Share() * 0.9 * kMillisecondsPerDay));
+    const auto at = static_cast<std::int64_t>(shape.Share() * 0.9 * kMillisecondsPerDay);
+    const Index offer = MakeOffer(town, index, i, founding.opened_ms + 600'000 + at);
+    town.stores[index].offers.push_back(offer);
   }
 }
 
@@ -441,10 +458,10 @@ void ChangeCatalogues(Town& town) {
     Chance chance = town.ChanceOf(key, Purpose::kCatalogue, day);
     const auto size = static_cast<double>(town.stores[i].offers.size());
     const std::uint32_t added = chance.Count(size * catalogue.new_a_day);
-    for (std::uint32_t n = 0; n < added && town.stores[i].offers.size() < kOffersMax; ++n) {
+    for (std::uint32_t n = 0; n < added; ++n) {
       const auto at = static_cast<std::int64_t>(chance.Share() * kMillisecondsPerDay);
       if (town.IsOpen(town.stores[i], begin + at)) {
-        AddOffer(town, i, day << 24U | n, begin + at);
+        ReplaceOffer(town, i, (day + 1) << 24U | n, begin + at, chance);
       }
     }
     const std::uint32_t edits = chance.Count(size * catalogue.edits_a_day);

@@ -63,7 +63,8 @@ std::int64_t Town::PriceOf(std::int64_t fen) const {
 
 bool Town::IsSold(const Offer& offer, std::int64_t ms) const {
   // Buyers find an offer after a day.
-  return offer.listed_ms + kMillisecondsPerDay <= ms && (!offer.down || ms < offer.down_since_ms);
+  return !offer.withdrawn && offer.listed_ms + kMillisecondsPerDay <= ms &&
+         (!offer.down || ms < offer.down_since_ms);
 }
 
 }  // namespace assay::simulation::detail

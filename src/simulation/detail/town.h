@@ -94,6 +94,7 @@ struct Offer {
   std::int64_t written_ms = 0;  // Time of the newest version.
   bool down = false;
   std::int64_t down_since_ms = 0;
+  bool withdrawn = false;  // By the seller, for another offer.
 
   bool counterfeit() const { return IsCounterfeit(first_style); }
 };
