@@ -262,6 +262,97 @@ TEST(Market, ATakenDownOfferIsWrittenAnew) {
   EXPECT_GT(CountOf(course.feed, "\"version\":2"), CountOf(without.feed, "\"version\":2") + 50);
 }
 
+// The course in which one instruction comes on the thirteenth day, about the first store that offends.
+Course AfterOneInstruction(const std::string& type, const std::string& action, std::string& store) {
+  const World world = WorldLike("easy", "[marketplace]\ncloses_after = 0\n");
+  const auto market = Market::Make(world, {.seed = 7, .scale = 1});
+  for (const StoreTruth& truth : market->StoreTruths()) {
+    if (truth.offender) {
+      store = truth.store;
+      break;
+    }
+  }
+  Course course;
+  while (!market->done()) {
+    std::vector<Instruction> instructions;
+    if (market->days_done() == 12) {
+      instructions.push_back({.type = type,
+                              .time = {world.from.ms + 12 * kMillisecondsPerDay},
+                              .measure = "m-1",
+                              .action = action,
+                              .store = store,
+                              .listing = ""});
+    }
+    const Day day = market->Step(instructions);
+    for (std::string& line : LinesOf(day.feed)) {
+      course.feed.push_back(std::move(line));
+    }
+    for (std::string& line : LinesOf(day.people)) {
+      course.people.push_back(std::move(line));
+    }
+  }
+  course.truths = market->StoreTruths();
+  return course;
+}
+
+std::size_t OrdersAfter(const Course& course, const std::string& store, const std::string& date) {
+  return static_cast<std::size_t>(std::ranges::count_if(course.feed, [&](const std::string& line) {
+    return line.find("assay.order.v1") != std::string::npos &&
+           line.find(store) != std::string::npos &&
+           line.substr(line.find("\"time\":\"") + 8, 10) > date;
+  }));
+}
+
+TEST(Market, ShutsAStoreThatItIsAskedToClose) {
+  std::string store;
+  const Course course = AfterOneInstruction("measure.requested", "close_store", store);
+  EXPECT_EQ(CountOf(course.feed, "assay.measure.executed.v1"), 1U);
+  ASSERT_EQ(CountOf(course.feed, R"("reason":"ip_counterfeit")"), 1U);
+  EXPECT_EQ(CountOf(course.feed, R"("indefinite":true,"measure":"m-1")"), 1U);
+  EXPECT_EQ(OrdersAfter(course, store, "2017-03-15"), 0U);
+}
+
+TEST(Market, AFrozenStoreSellsNothing) {
+  std::string store;
+  const Course course = AfterOneInstruction("measure.requested", "freeze_store", store);
+  EXPECT_EQ(OrdersAfter(course, store, "2017-03-15"), 0U);
+  EXPECT_EQ(CountOf(course.feed, R"("reason":"ip_counterfeit")"), 0U);
+}
+
+TEST(Market, HoldsFunds) {
+  std::string store;
+  const Course course = AfterOneInstruction("measure.requested", "hold_funds", store);
+  EXPECT_EQ(CountOf(course.feed, R"("kind":"held")"), 1U);
+}
+
+TEST(Market, SaysOfAnActionThatItDoesNotKnowThatItFailed) {
+  std::string store;
+  const Course course = AfterOneInstruction("measure.requested", "paint_it_blue", store);
+  EXPECT_EQ(CountOf(course.feed, "assay.measure.failed.v1"), 1U);
+  EXPECT_EQ(CountOf(course.feed, "not known here"), 1U);
+  EXPECT_GT(OrdersAfter(course, store, "2017-03-15"), 0U) << "it goes on selling";
+}
+
+TEST(Market, AProposedMeasureWaitsForPeopleAndIsNotExecuted) {
+  std::string store;
+  const Course freeze = AfterOneInstruction("measure.proposed", "freeze_store", store);
+  EXPECT_EQ(CountOf(freeze.feed, "assay.measure.executed.v1"), 0U);
+  EXPECT_EQ(CountOf(freeze.people, "assay.decision.v1"), 1U);
+}
+
+TEST(Market, ClosingIsConfirmedByTwoDifferentPeople) {
+  std::string store;
+  const Course course = AfterOneInstruction("measure.proposed", "close_store", store);
+  std::set<std::string> actors;
+  for (const std::string& line : course.people) {
+    const Json event = Json::parse(line);
+    if (event.at("type") == "assay.decision.v1" && event.at("data").at("kind") == "confirm") {
+      actors.insert(event.at("data").at("actor"));
+    }
+  }
+  EXPECT_EQ(actors.size(), 2U);
+}
+
 TEST(Market, LivesWithoutOffenders) {
   const World world =
       WorldLike("easy",
