@@ -15,7 +15,7 @@ Result<std::shared_ptr<const Policy>> Policy::Compile(const PolicyText& text,
     return TooLargePolicy(text.rules[kRulesMax].place,
                           fmt::format("a policy has at most {} rules", kRulesMax));
   }
-  const std::shared_ptr<Policy> policy(new Policy);
+  std::shared_ptr<Policy> policy(new Policy);
   policy->profile_ = profile;
   ASSAY_ASSIGN(policy->points_, CompilePoints(text));
   for (std::size_t i = 0; i < text.rules.size(); ++i) {

@@ -226,7 +226,7 @@ class Parser {
     if (left.type == ValueType{.type = Type::kBand} && right.type.type == Type::kText &&
         nodes_[right.node].op == Op::kList) {
       const ExpressionNode list = nodes_[right.node];
-      for (std::uint16_t i = 0; i < list.number; ++i) {
+      for (std::int64_t i = 0; i < list.number; ++i) {
         const auto item = static_cast<std::uint16_t>(list.left + i);
         PASS_ON(read, ReadAsBand(item, item_offsets_[item]));
       }

@@ -28,10 +28,8 @@ namespace {
 
 template <typename T, typename Range>
 std::vector<std::string_view> NamesOf(const Range& all) {
-  std::vector<std::string_view> names;
-  for (const T value : all) {
-    names.push_back(NameOf(value));
-  }
+  std::vector<std::string_view> names(std::ranges::size(all));
+  std::ranges::transform(all, names.begin(), [](T value) { return NameOf(value); });
   return names;
 }
 
