@@ -40,6 +40,9 @@ struct SimulateArguments {
   bool json = false;
 };
 
+// The whole of the default world, and as much again: some hundred GB of memory and events.
+constexpr double kStoresMax = 2e7;
+
 // One course under one policy. All arms share the luck of a seed.
 struct Arm {
   std::string_view name;
@@ -181,6 +184,13 @@ class SimulateRun {
   Result<void> Run() {
     ASSAY_ASSIGN(const std::string text, WorldText(services_, arguments_.world));
     ASSAY_ASSIGN(world_, simulation::ParseWorld(text));
+    if (world_.stores.count * arguments_.scale > kStoresMax) {
+      return Fail(
+          ErrorCode::kLimitExceeded, "simulation.too_large",
+          fmt::format("{:.0f} stores are more than one machine holds ({:.0f} at most): give "
+                      "a smaller --scale",
+                      world_.stores.count * arguments_.scale, kStoresMax));
+    }
     if (!arguments_.configuration.empty()) {
       ASSAY_ASSIGN(configuration_, ReadTextFile(services_, arguments_.configuration));
     }

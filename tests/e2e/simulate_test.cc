@@ -128,6 +128,12 @@ TEST(Simulate, SaysWhatIsWrongWithItsInput) {
               AllOf(HasSubstr("line 4, column 1"), HasSubstr("did you mean \"orders_a_day\"?")));
   EXPECT_FALSE(std::filesystem::exists(folder / "a"));
 
+  const Finished large =
+      RunAssay({"simulate", "--world", "taobao_2017", "--scale", "9", "--out", folder / "a"});
+  EXPECT_NE(large.exit_status, 0);
+  EXPECT_THAT(large.err, HasSubstr("simulation.too_large"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "a"));
+
   process::WriteFile(folder / "full", "something");
   const Finished in_use = RunAssay({"simulate", "--world", "easy", "--out", folder.path()});
   EXPECT_NE(in_use.exit_status, 0);
