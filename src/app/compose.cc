@@ -32,6 +32,7 @@ World::World()
               },
           .make_folder = MakeFolder,
           .append_to_file = AppendToFile,
+          .open_report = OpenReportOf,
           .open_delivery_site =
               [this](const std::string& folder, cli::DeliveryPurpose purpose) {
                 return OpenDeliveries(folder, purpose, clock_);

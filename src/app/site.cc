@@ -10,6 +10,7 @@
 #include "adapters/files/output_file.h"
 #include "adapters/folder/folder_store.h"
 #include "adapters/sqlite/key_store.h"
+#include "adapters/sqlite/report_source.h"
 #include "app/deliveries.h"
 #include "configuration/configuration.h"
 #include "flows/personal_fields.h"
@@ -141,6 +142,15 @@ Result<void> MakeFolder(const std::string& folder) {
 
 Result<void> AppendToFile(const std::string& path, std::string_view bytes) {
   return files::AppendToFile(Disk(), path, bytes);
+}
+
+Result<std::unique_ptr<reporting::ReportSource>> OpenReportOf(const std::string& folder) {
+  return sqlite::OpenReportSource(
+      folder + "/assay.db", [](std::string_view text) -> Result<sqlite::ReportingTime> {
+        ASSAY_ASSIGN(const auto configuration, configuration::Parse(text));
+        return sqlite::ReportingTime{configuration->allowed_lateness_ms,
+                                     configuration->reporting_offset_minutes};
+      });
 }
 
 Result<void> RemoveFolder(const std::string& folder) {

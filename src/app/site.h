@@ -11,6 +11,7 @@
 #include "cli/site.h"
 #include "core/clock.h"
 #include "core/result.h"
+#include "reporting/report_source.h"
 
 namespace assay::app {
 
@@ -25,6 +26,9 @@ Result<flows::PrivacyDesk> OpenPrivacyDeskOf(const std::string& folder, const Cl
 // Makes a folder; one that is there already must be empty. Errors: kConflict "cli.folder_in_use".
 Result<void> MakeFolder(const std::string& folder);
 Result<void> AppendToFile(const std::string& path, std::string_view bytes);
+// The tables alone, for `assay report`.
+Result<std::unique_ptr<reporting::ReportSource>> OpenReportOf(const std::string& folder);
+
 // Removes a folder and everything in it; nothing happens where it is not there.
 Result<void> RemoveFolder(const std::string& folder);
 

@@ -12,6 +12,7 @@
 
 #include "cli/delivery_site.h"
 #include "cli/diagnosis.h"
+#include "cli/report_command.h"
 #include "cli/site.h"
 #include "core/clock.h"
 #include "core/result.h"
@@ -44,6 +45,7 @@ struct Services {
   // Compressed where the name ends with ".zst".
   std::function<Result<void>(const std::string& path, std::string_view bytes)> append_to_file =
       nullptr;
+  OpenReport open_report = nullptr;
   OpenDeliverySite open_delivery_site = nullptr;
   MakeWaiter make_waiter = nullptr;
   // Removes a folder that a command made for itself.

@@ -17,6 +17,7 @@
 #include "cli/evaluate_command.h"
 #include "cli/ingest_command.h"
 #include "cli/privacy_command.h"
+#include "cli/report_command.h"
 #include "cli/screen_command.h"
 #include "cli/simulate_command.h"
 #include "text/nearest.h"
@@ -133,6 +134,8 @@ int Run(std::span<const std::string> arguments, const Services& services) {
   AddVerifyCommand(app, services, exit_status);
   AddReplayCommand(app, services, exit_status);
   AddDumpCommand(app, services, exit_status);
+  AddReportCommand(app, services, services.open_report, exit_status);
+  AddShowCommand(app, services, services.open_report, exit_status);
   AddConfigurationCommand(app, services, exit_status);
   AddPrivacyCommand(app, services, services.open_privacy_desk, exit_status);
   AddDbCommand(app, services, exit_status);

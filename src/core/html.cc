@@ -263,11 +263,12 @@ dt{color:var(--soft);font-size:.85rem}
 dd{margin:0;font-size:1.1rem;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 pre{background:var(--panel);padding:.5rem .75rem;overflow-x:auto;font-size:.85rem;margin:.3rem 0}
 svg{display:block;width:100%;min-width:12rem;height:1rem}
+svg.chart{height:auto}
 svg .against{fill:var(--against)}
 svg .for{fill:var(--for)}
 svg .axis{stroke:var(--soft);stroke-width:1}
 @media print{:root{color-scheme:light;--ink:#000;--soft:#444;--paper:#fff;--panel:#fff;--line:#999;--mark:#fff;
---against:#900;--for:#060}body{max-width:none;padding:0}section,tr{break-inside:avoid}a{color:inherit}}
+--against:#900;--for:#060}body{max-width:none;padding:0}tr,svg{break-inside:avoid}a{color:inherit}}
 )";
 
 std::string Base64Of(std::span<const std::uint8_t> bytes) {

@@ -11,32 +11,30 @@
 namespace assay::reporting {
 namespace {
 
-constexpr auto kNoRows = std::optional<RowSet>();
-constexpr auto kNotLogged = std::optional<LoggedRows>();
+constexpr auto kByDay = std::optional<RowSet>();
 constexpr auto kReversal = static_cast<std::int32_t>(kReversalDays);
 
 // In the order they are shown. Lateness is not repeated here: no figure is final before it is over.
 constexpr std::array kFigures = {
-    FigureDefinition{Figure::kStoresShut, "stores_shut", "Stores shut", Unit::kCount,
-                     Standing::kExecuted,
-                     "distinct stores with an executed closing for counterfeits (reason "
-                     "ip_counterfeit) that has no end, before reversals",
-                     "", 0, "Closings for other reasons and for a time are not in it.",
-                     RowSet::kStoresShut, kNotLogged},
+    FigureDefinition{
+        Figure::kStoresShut, "stores_shut", "Stores shut", Unit::kCount, Standing::kExecuted,
+        "distinct stores with an executed closing for counterfeits (reason "
+        "ip_counterfeit) that has no end, before reversals",
+        "", 0, "Closings for other reasons and for a time are not in it.", RowSet::kStoresShut},
     FigureDefinition{Figure::kStoresShutNet, "stores_shut_net", "Stores shut, net of reversals",
                      Unit::kCount, Standing::kExecuted, "stores_shut less stores_reversed", "",
                      kReversal, "Falls while closings of the last 90 days may still be undone.",
-                     RowSet::kStoresShut, kNotLogged},
+                     RowSet::kStoresShut},
     FigureDefinition{Figure::kStoresReversed, "stores_reversed", "Closings reversed", Unit::kShare,
                      Standing::kReversed,
                      "stores of stores_shut that the marketplace opened again under the same id "
                      "within 90 days",
                      "stores_shut", kReversal,
                      "A store that comes back under another id is a repeat store, not a reversal.",
-                     RowSet::kStoresReversed, kNotLogged},
+                     RowSet::kStoresReversed},
     FigureDefinition{Figure::kOpened, "stores_opened", "Stores opened", Unit::kCount,
-                     Standing::kObserved, "distinct stores opened", "", 0, "", RowSet::kOpened,
-                     kNotLogged},
+                     Standing::kObserved, "distinct stores opened for the first time", "", 0, "",
+                     RowSet::kOpened},
     FigureDefinition{Figure::kRepeatStores, "repeat_stores", "Repeat stores among those opened",
                      Unit::kShare, Standing::kFlagged,
                      "stores opened with a standing link to a store that had been shut for "
@@ -44,110 +42,100 @@ constexpr std::array kFigures = {
                      "stores_opened", 0,
                      "A link is a proposal: some are wrong, and whoever changes every identity is "
                      "not seen.",
-                     RowSet::kRepeatStores, kNotLogged},
+                     RowSet::kRepeatStores},
     FigureDefinition{Figure::kShutAgain, "shut_again", "Repeat stores among those shut",
                      Unit::kShare, Standing::kFlagged,
                      "stores of stores_shut with a standing link to a store shut for counterfeits "
                      "before them",
-                     "stores_shut", 0, "As repeat_stores.", RowSet::kShutAgain, kNotLogged},
+                     "stores_shut", 0, "As repeat_stores.", RowSet::kShutAgain},
     FigureDefinition{Figure::kFoundBeforeSale, "found_before_sale", "Found before any sale",
                      Unit::kShare, Standing::kFlagged,
                      "first measures against a listing, about counterfeits, before any order of it",
                      "first measures against a listing, about counterfeits", 0,
-                     "Of what was found. What was never found is in neither count.",
-                     RowSet::kFoundBeforeSale, kNotLogged},
+                     "Of what was found. What was never found is in neither count.", kByDay},
     FigureDefinition{Figure::kFoundBeforeComplaint, "found_before_complaint",
                      "Found before any complaint", Unit::kShare, Standing::kFlagged,
                      "first measures against a listing, about counterfeits, before any refund of "
                      "it was asked for as counterfeit",
                      "first measures against a listing, about counterfeits", 0,
-                     "Of what was found. What was never found is in neither count.",
-                     RowSet::kFoundBeforeComplaint, kNotLogged},
+                     "Of what was found. What was never found is in neither count.", kByDay},
     FigureDefinition{Figure::kFakeRefundsPerOrders, "fake_refunds_per_10000_orders",
                      "Refunds claimed as fake per 10,000 orders", Unit::kPerTenThousand,
                      Standing::kClaimed, "refund requests with the buyer's reason \"counterfeit\"",
                      "paid orders", 0,
                      "Buyers' claims: some are mistaken, and most who got a fake never claim. A "
                      "request counts on its own day, its order on another.",
-                     kNoRows, LoggedRows::kFakeRefunds},
+                     kByDay},
     FigureDefinition{Figure::kFakeRefundsPerRequests, "fake_refunds_per_10000_requests",
                      "Refunds claimed as fake per 10,000 refund requests", Unit::kPerTenThousand,
                      Standing::kClaimed, "refund requests with the buyer's reason \"counterfeit\"",
                      "refund requests of any reason", 0,
                      "Rises when other refunds fall. Never to be set beside a figure per orders.",
-                     kNoRows, LoggedRows::kFakeRefunds},
-    FigureDefinition{Figure::kOrdersOfRed, "orders_red_per_10000",
-                     "Orders of red listings per 10,000 orders", Unit::kPerTenThousand,
-                     Standing::kFlagged, "paid orders whose listing was red when ordered",
-                     "paid orders", 0,
-                     "Assay's opinion of the listing at that moment, not what was in the parcel.",
-                     kNoRows, LoggedRows::kRedOrders},
+                     kByDay},
+    FigureDefinition{
+        Figure::kOrdersOfRed, "orders_red_per_10000", "Orders of red listings per 10,000 orders",
+        Unit::kPerTenThousand, Standing::kFlagged, "paid orders whose listing was red when ordered",
+        "paid orders", 0,
+        "Assay's opinion of the listing at that moment, not what was in the parcel.", kByDay},
     FigureDefinition{Figure::kOrdersConfirmedFake, "orders_confirmed_fake", "Orders confirmed fake",
                      Unit::kCount, Standing::kConfirmed,
-                     "orders whose goods were examined and found counterfeit", "", 0, "", kNoRows,
-                     kNotLogged},
+                     "orders whose goods were examined and found counterfeit", "", 0, "", kByDay},
     FigureDefinition{Figure::kPrevalence, "prevalence", "Estimated share of counterfeit orders",
                      Unit::kPerTenThousand, Standing::kEstimated,
                      "estimate from purchases chosen by chance, each weighted by one over its "
                      "probability of being chosen",
-                     "paid orders", 0, "Purchases made on suspicion say nothing about it.", kNoRows,
-                     kNotLogged},
+                     "paid orders", 0, "Purchases made on suspicion say nothing about it.", kByDay},
     FigureDefinition{Figure::kPaidOrders, "orders", "Paid orders", Unit::kCount,
-                     Standing::kObserved, "paid orders", "", 0, "", kNoRows,
-                     LoggedRows::kEveryOrder},
+                     Standing::kObserved, "paid orders", "", 0, "", kByDay},
     FigureDefinition{Figure::kTurnedRed, "listings_red", "Listings red for the first time",
                      Unit::kCount, Standing::kFlagged,
                      "listings whose verdict became red for the "
                      "first time",
-                     "", 0, "", RowSet::kTurnedRed, kNotLogged},
+                     "", 0, "", kByDay},
     FigureDefinition{Figure::kListingMeasures, "listing_measures", "Measures against listings",
                      Unit::kCount, Standing::kExecuted,
                      "block_publish, hold and delist about counterfeits that the marketplace "
                      "reported executed",
-                     "", 0, "A listing may be measured more than once.", RowSet::kListingMeasures,
-                     kNotLogged},
+                     "", 0, "A listing may be measured more than once.", RowSet::kListingMeasures},
     FigureDefinition{Figure::kMeasuresExpired, "measures_expired",
                      "Measures that ended unconfirmed", Unit::kCount, Standing::kReversed,
                      "measures of the machine about counterfeits whose time limit passed without a "
                      "person's word",
                      "", 0, "Says how much review is missing, not how much was wrong.",
-                     RowSet::kExpired, kNotLogged},
+                     RowSet::kExpired},
     FigureDefinition{Figure::kErrorsFound, "errors_found", "Errors found", Unit::kShare,
                      Standing::kReversed, "measures about counterfeits lifted by a person",
                      "measures about counterfeits that a person lifted or confirmed", 0,
                      "Errors among what persons looked at. They look at what is doubtful or "
                      "appealed, so this is no error rate of all measures.",
-                     RowSet::kLiftedByPerson, kNotLogged},
+                     RowSet::kLiftedByPerson},
     FigureDefinition{Figure::kProposalsRejected, "proposals_rejected", "Proposals rejected",
                      Unit::kShare, Standing::kReversed,
                      "proposed measures about counterfeits that a person rejected",
                      "measures about counterfeits proposed to a person", 0,
-                     "Proposals of the last days may still wait.", RowSet::kRejected, kNotLogged},
+                     "Proposals of the last days may still wait.", RowSet::kRejected},
     FigureDefinition{Figure::kHandlingMedian, "handling_median", "Handling time, half within",
                      Unit::kHoursAtMost, Standing::kObserved,
                      "the class of hours in which half of all decisions by persons had been made, "
                      "from request or proposal",
                      "measures that a person decided", 0,
-                     "An upper bound: nothing finer than the class is kept.", RowSet::kDecided,
-                     kNotLogged},
+                     "An upper bound: nothing finer than the class is kept.", RowSet::kDecided},
     FigureDefinition{Figure::kHandlingNinety, "handling_90", "Handling time, nine in ten within",
                      Unit::kHoursAtMost, Standing::kObserved,
                      "the class of hours in which 90 % of all decisions by persons had been made",
                      "measures that a person decided", 0,
-                     "An upper bound: nothing finer than the class is kept.", RowSet::kDecided,
-                     kNotLogged},
-    FigureDefinition{Figure::kHandledInADay, "handled_in_24h", "Handled within 24 hours",
-                     Unit::kShare, Standing::kObserved,
-                     "measures that a person decided within 24 hours",
-                     "measures that a person decided", 0,
-                     "What still waits, or was never decided, is in neither count.",
-                     RowSet::kDecided, kNotLogged},
+                     "An upper bound: nothing finer than the class is kept.", RowSet::kDecided},
+    FigureDefinition{
+        Figure::kHandledInADay, "handled_in_24h", "Handled within 24 hours", Unit::kShare,
+        Standing::kObserved, "measures that a person decided within 24 hours",
+        "measures that a person decided", 0,
+        "What still waits, or was never decided, is in neither count.", RowSet::kDecided},
     FigureDefinition{Figure::kLateEvents, "late_events", "Late events", Unit::kCount,
                      Standing::kObserved,
                      "events that came after the allowed lateness, by their own day", "", 0,
                      "In no other figure from daily counts. Late openings and closings do count "
                      "among stores.",
-                     kNoRows, LoggedRows::kEveryLate},
+                     kByDay},
 };
 
 std::string_view NameOf(Unit unit) {
@@ -225,10 +213,8 @@ std::string DescribeFigures() {
     if (!f.caution.empty()) {
       text += fmt::format("| caution | {} |\n", f.caution);
     }
-    text += f.rows || f.logged_rows
-                ? fmt::format("| rows | `assay report PERIOD --rows {}`{} |\n\n", f.id,
-                              f.logged_rows ? ", read from the log" : "")
-                : std::string("| rows | none yet: see below |\n\n");
+    text += fmt::format("| rows | `assay report PERIOD --rows {}`{} |\n\n", f.id,
+                        f.rows ? "" : ", by day");
   }
   return text;
 }

@@ -77,11 +77,8 @@ struct FigureDefinition {
   std::int32_t matures_days;
   // What is easily misread.
   std::string_view caution;
-  // Its rows, where tables hold them; none where they are events of the log (orders, refunds) or where
-  // there are none.
+  // Its rows, where tables hold them one by one; others are listed by day.
   std::optional<RowSet> rows;
-  // Its rows in the log.
-  std::optional<LoggedRows> logged_rows;
 };
 
 std::span<const FigureDefinition> AllFigures();

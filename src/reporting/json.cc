@@ -59,7 +59,7 @@ Json FiguresJson(const Report& report) {
                        {"before", ReadingJson(definition, figure.before)},
                        {"change", ChangeJson(definition.unit, figure.change)},
                        {"final", figure.is_final},
-                       {"rows", command.empty() ? Json(nullptr) : Json(command)}});
+                       {"rows", command}});
   }
   return figures;
 }

@@ -36,7 +36,7 @@ std::string FiguresTable(const Report& report) {
         "| {} | {}{} | {} | {} | {} | {} |\n", definition.title,
         ReadingCell(definition, figure.now), figure.is_final || !figure.now.value ? "" : " so far",
         ReadingCell(definition, figure.before), detail::ChangeText(definition.unit, figure.change),
-        NameOf(definition.standing), command.empty() ? "–" : "`" + command + "`");
+        NameOf(definition.standing), "`" + command + "`");
   }
   return text;
 }

@@ -19,6 +19,8 @@ struct ReportWithTruth {
 
 // At least one report, all of one period.
 std::string AsMarkdown(std::span<const ReportWithTruth> reports);
+// One self-contained page: no script, nothing fetched, printable, light and dark.
+std::string AsHtml(std::span<const ReportWithTruth> reports);
 // docs/formats/report.md.
 std::string AsJson(std::span<const ReportWithTruth> reports);
 

@@ -38,7 +38,7 @@ struct DayCount {
 
 // Distinct stores. "Shut" means the marketplace reported a closing for counterfeits without an end.
 struct StoreCounts {
-  std::int64_t opened = 0;
+  std::int64_t opened = 0;  // For the first time.
   std::int64_t shut = 0;
   // Of those, opened again under the same id within kReversalDays: the closing was undone.
   std::int64_t reversed = 0;
@@ -50,16 +50,13 @@ struct StoreCounts {
 };
 inline constexpr std::int64_t kReversalDays = 90;
 
-// What can be listed from tables.
+// Rows that tables hold one by one. Other figures are listed by day (DailyCount).
 enum class RowSet : std::uint8_t {
   kStoresShut,
-  kStoresReversed,
+  kStoresReversed,  // The openings that undid a closing.
   kOpened,
-  kRepeatStores,
-  kShutAgain,
-  kFoundBeforeSale,
-  kFoundBeforeComplaint,
-  kTurnedRed,
+  kRepeatStores,     // The openings.
+  kShutAgain,        // The closings.
   kListingMeasures,  // Executed block_publish, hold and delist.
   kAccusations,      // Executed measures of any kind.
   kExpired,
@@ -67,9 +64,6 @@ enum class RowSet : std::uint8_t {
   kRejected,
   kDecided,  // By a person.
 };
-
-// What is found by reading the log.
-enum class LoggedRows : std::uint8_t { kEveryOrder, kRedOrders, kFakeRefunds, kEveryLate };
 
 struct Row {
   Sequence sequence = {};  // The event that made it: `assay show event`.
@@ -92,15 +86,11 @@ class ReportSource {
   // In order of days.
   virtual Result<std::vector<DayCount>> LoadDailyCounts(Days days) = 0;
   virtual Result<StoreCounts> CountStores(Days days) = 0;
-  // In log order, each store (of a set of stores) once: with its first row of the period.
+  // In order of time. Rows are events: a store that was shut twice stands there twice.
   virtual Result<void> ForEachRow(RowSet rows, Days days, const VisitRow& visit) = 0;
-  // What became of one measure, in log order; nothing where there is none of that name.
-  virtual Result<std::vector<Row>> LoadMeasure(std::string_view name) = 0;
-  // Whether the listing's verdict was red when the event of that sequence came. The first call reads
-  // all red verdicts.
-  virtual Result<bool> WasRed(std::string_view store, std::string_view listing, Sequence at) = 0;
-  // The last event of the log at which its clock stood before the moment; 0 for none.
-  virtual Result<Sequence> FindPositionBefore(Instant clock) = 0;
+  // What became of one measure, in log order; nothing where there is none of that number, the last
+  // part of its name.
+  virtual Result<std::vector<Row>> LoadMeasure(std::uint64_t measure) = 0;
 };
 
 }  // namespace assay::reporting

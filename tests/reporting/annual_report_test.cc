@@ -237,6 +237,22 @@ TEST(Rendering, ShowsTheSameNumbersInEveryForm) {
   EXPECT_THAT(json, HasSubstr("\"format\": \"assay.report\""));
   EXPECT_THAT(json, HasSubstr("\"value\": 240000"));
   EXPECT_THAT(json, HasSubstr("\"denominator\": 2000000"));
+  const std::string html = AsHtml(reports);
+  EXPECT_THAT(html, HasSubstr("240,000"));
+  EXPECT_THAT(html, HasSubstr("298 of 2,000,000"));
+  EXPECT_THAT(html, HasSubstr("assay report 2017 --rows stores_shut"));
+}
+
+TEST(Rendering, LetsNoStoreWriteIntoThePage) {
+  MemorySource source = TwoYears();
+  source.rows[RowSet::kStoresShut] = {{.sequence = {7},
+                                       .time = ParseRfc3339("2017-05-01T00:00:00Z")->instant,
+                                       .store = "<script>alert(1)</script>"}};
+  const auto report = MakeReport(source, {.period = *Period::Parse("2017"), .rows_shown = 5});
+  const std::string html = AsHtml(std::vector<ReportWithTruth>{{*report, std::nullopt}});
+  EXPECT_THAT(html, Not(HasSubstr("<script")));
+  EXPECT_THAT(html, Not(HasSubstr(" style=")));
+  EXPECT_THAT(html, HasSubstr("assay show event 7"));
 }
 
 TEST(Rendering, PutsInstallationsSideBySide) {

@@ -54,9 +54,7 @@ struct MemorySource : ReportSource {
     }
     return {};
   }
-  Result<std::vector<Row>> LoadMeasure(std::string_view) override { return std::vector<Row>(); }
-  Result<bool> WasRed(std::string_view, std::string_view, Sequence) override { return false; }
-  Result<Sequence> FindPositionBefore(Instant) override { return Sequence{}; }
+  Result<std::vector<Row>> LoadMeasure(std::uint64_t) override { return std::vector<Row>(); }
 };
 
 }  // namespace assay::reporting

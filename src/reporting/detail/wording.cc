@@ -88,9 +88,6 @@ std::string RateText(const Rate& rate) {
 }
 
 std::string RowsCommand(const Report& report, const FigureDefinition& definition) {
-  if (!definition.rows && !definition.logged_rows) {
-    return "";
-  }
   return fmt::format("assay report {} --rows {}{}", report.period.name(), definition.id,
                      DataOption(report));
 }
