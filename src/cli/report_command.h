@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `assay report`: the figures of a year, and the rows behind them. `assay show`: one event with its place in the
-// hash chain, one measure with what became of it.
+// `assay report`: the figures of a year, and the rows behind them. `assay show`: one event's line (found by
+// reading the log from its beginning), one measure with what became of it.
 #pragma once
 
 #include <functional>
