@@ -47,7 +47,9 @@ std::string Base64(std::string_view text) {
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string out;
   for (std::size_t i = 0; i + 3 <= text.size(); i += 3) {
-    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[i + at]); };
+    const auto byte = [&](std::size_t at) -> unsigned {
+      return static_cast<unsigned char>(text[i + at]);
+    };
     const unsigned bits = byte(0) << 16U | byte(1) << 8U | byte(2);
     for (const unsigned shift : {18U, 12U, 6U, 0U}) {
       out += kDigits[bits >> shift & 63U];
