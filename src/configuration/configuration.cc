@@ -8,7 +8,9 @@
 
 #include <fmt/format.h>
 
+#include "configuration/detail/policy_reader.h"
 #include "configuration/detail/strict_toml.h"
+#include "configuration/jurisdictions.h"
 #include "core/time.h"
 
 namespace assay::configuration {
@@ -119,6 +121,26 @@ Result<SourceRule> SourceRuleOf(const toml::table& table) {
   return rule;
 }
 
+Result<enforcement::JurisdictionProfile> JurisdictionOf(const toml::table& root) {
+  const toml::node_view<const toml::node> node = root["enforcement"]["jurisdiction"];
+  if (!node) {
+    return LoadJurisdiction(kDefaultJurisdiction);
+  }
+  const auto name = node.value_exact<std::string>();
+  auto profile = LoadJurisdiction(name.value_or(""));
+  if (!profile) {
+    return Invalid(node.node()->source(), profile.error().message);
+  }
+  return profile;
+}
+
+Result<std::shared_ptr<const enforcement::Policy>> PolicyOf(const toml::table& root,
+                                                            std::string_view text) {
+  ASSAY_ASSIGN(const enforcement::JurisdictionProfile profile, JurisdictionOf(root));
+  ASSAY_ASSIGN(const enforcement::PolicyText policy, detail::ReadPolicyText(root, text));
+  return enforcement::Policy::Compile(policy, profile);
+}
+
 }  // namespace
 
 bool Configuration::MaySend(std::string_view source, EventType type) const {
@@ -136,7 +158,7 @@ bool Configuration::MaySend(std::string_view source, EventType type) const {
 
 Result<std::shared_ptr<const Configuration>> Parse(std::string_view text) {
   ASSAY_ASSIGN(const toml::table root, detail::ParseToml(text));
-  ASSAY_TRY(CheckKeys(root, "", {"screening", "enforcement", "time", "source"}));
+  ASSAY_TRY(CheckKeys(root, "", {"screening", "enforcement", "time", "source", "rule", "points"}));
   for (const std::string_view name : {"screening", "enforcement", "time"}) {
     if (const toml::node* node = root.get(name); node != nullptr && !node->is_table()) {
       return Invalid(node->source(), fmt::format("write the settings under [{}]", name));
@@ -159,19 +181,9 @@ Result<std::shared_ptr<const Configuration>> Parse(std::string_view text) {
   ASSAY_TRY(CheckKeys(screening, " in [screening]", {"prior"}));
   ASSAY_ASSIGN(result->prior, PriorOf(screening));
 
-  const toml::table& enforcement = section("enforcement");
-  ASSAY_TRY(CheckKeys(enforcement, " in [enforcement]",
-                      {"delist_red_listings", "unconfirmed_measure_hours"}));
-  if (const toml::node* node = enforcement.get("delist_red_listings"); node != nullptr) {
-    const auto value = node->value_exact<bool>();
-    if (!value) {
-      return Invalid(node->source(), "delist_red_listings must be true or false");
-    }
-    result->delist_red_listings = *value;
-  }
-  // 72 hours is the design's default; 30 days is the longest a machine's word may stand alone.
-  ASSAY_ASSIGN(result->unconfirmed_measure_ms,
-               HoursAsMs(enforcement, "unconfirmed_measure_hours", 72, 720));
+  ASSAY_TRY(CheckKeys(section("enforcement"), " in [enforcement]",
+                      {"jurisdiction", "points_expiry_days"}));
+  ASSAY_ASSIGN(result->policy, PolicyOf(root, text));
 
   const toml::table& time = section("time");
   ASSAY_TRY(CheckKeys(time, " in [time]",

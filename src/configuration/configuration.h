@@ -5,7 +5,7 @@
 // docs/formats/configuration.md lists the settings.
 //
 // Errors of Parse: kInvalidArgument "configuration.invalid" with line and column, and a suggestion
-// for a misspelt key. Unknown keys are errors: a setting that is silently ignored is a trap.
+// for a misspelt key, and those of enforcement::Policy::Compile for rules and points. Unknown keys are errors: a setting that is silently ignored is a trap.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,7 @@
 #include "core/hash.h"
 #include "core/log_odds.h"
 #include "core/result.h"
+#include "enforcement/policy.h"
 
 namespace assay::configuration {
 
@@ -31,8 +32,8 @@ struct Configuration {
   std::string text;  // The file as it was.
 
   LogOdds prior;
-  bool delist_red_listings = true;
-  std::int64_t unconfirmed_measure_ms = 0;
+  // Rules, points and jurisdiction; never null. Shared with whoever decides by it.
+  std::shared_ptr<const enforcement::Policy> policy;
   std::int64_t epoch_ms = 0;
   std::int64_t allowed_lateness_ms = 0;
   std::int16_t reporting_offset_minutes = 0;  // Days of windows and reports begin at this midnight.

@@ -176,6 +176,9 @@ enum class ClosureReason : std::uint8_t {
 
 struct StoreClosedData {
   ClosureReason reason = ClosureReason::kOther;
+  std::string measure;     // The measure that was executed, if it was one of ours.
+  std::string actor;       // Who decided.
+  bool indefinite = true;  // Not for a limited time.
 };
 
 struct MeasureOutcomeData {
@@ -184,8 +187,9 @@ struct MeasureOutcomeData {
 };
 
 enum class DecisionKind : std::uint8_t {
-  kConfirm,  // The measure stands: its time limit ends.
-  kLift,     // The measure is undone; the machine may not ask for it again on the same content.
+  kConfirm,  // What is proposed is done; what stands, stays: its time limit ends.
+  kLift,  // What is proposed is not done; what stands is undone. The machine may not ask for it again
+          // on the same content.
 };
 
 struct DecisionData {
@@ -222,6 +226,7 @@ struct EpochStartedData {
   std::uint64_t epoch = 0;
   Sha256 configuration;
   Sha256 registry;
+  Sha256 links;
 };
 
 // Types that the engine does not read yet: logged, counted, archived.

@@ -2,6 +2,7 @@
 // What the engine asks storage for, and what it gives back. Values only.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -13,6 +14,9 @@
 #include "core/ids.h"
 #include "engine/flat_map.h"
 #include "engine/state.h"
+#include "linkage/identity_index.h"
+#include "linkage/link.h"
+#include "reporting/daily_count.h"
 
 namespace assay::engine {
 
@@ -29,6 +33,9 @@ struct KeySet {
   std::vector<BucketKey> listings;
   std::vector<BucketKey> stores;
   std::vector<BucketKey> events;
+  // Tokens that stores bring, and stores whose tokens matter: those that open, change or are shut.
+  std::vector<Hash128> tokens;
+  std::vector<StoreId> identities;
   Instant timers_due_by;  // The latest moment the clock may reach within the batch.
 };
 
@@ -60,7 +67,8 @@ struct StateView {
   };
   FlatMap<Seen> seen;
   std::vector<Generation> generations = std::vector<Generation>(kBucketCount + 1);  // By bucket.
-  std::set<Timer> timers;  // All that are due by KeySet::timers_due_by.
+  std::set<Timer> timers;             // All that are due by KeySet::timers_due_by.
+  linkage::IdentityIndex identities;  // Around KeySet::tokens and KeySet::identities.
 };
 
 struct LogEntry {
@@ -77,8 +85,9 @@ enum class Outcome : std::uint8_t {
   kLate,           // Logged, counted as late: too old, or not surely new (SeenTimes).
   kUnknownTarget,  // Logged; names a measure that is not there.
   kNotAllowed,     // The source is not registered for this type: to quarantine.
+  kNeedsAnother,   // Logged; the second of two approvals must come from another person.
 };
-inline constexpr std::size_t kOutcomes = 7;
+inline constexpr std::size_t kOutcomes = 8;
 std::string_view NameOf(Outcome outcome);
 
 struct VerdictRow {
@@ -105,7 +114,66 @@ struct MeasureRow {
   Instant time;
   enforcement::MeasureStatus status = enforcement::MeasureStatus::kNone;
   std::string by;  // "machine", "marketplace", "clock", or the actor of a decision.
+  enforcement::MeasureKind kind = enforcement::MeasureKind::kDelist;
+  enforcement::AllegationType allegation = enforcement::AllegationType::kCounterfeit;
+  std::string rule;  // Of the request or proposal; empty in the rows after it.
+  std::int64_t until_ms = 0;
 };
+
+// A measure that waits for a person, or stops waiting.
+struct QueueItem {
+  std::string name;  // As in actions and decisions.
+  enforcement::MeasureKind kind = enforcement::MeasureKind::kDelist;
+  std::string store;
+  std::string listing;  // Empty for measures against a store.
+  std::string rule;
+  enforcement::AllegationType allegation = enforcement::AllegationType::kCounterfeit;
+  std::int64_t since_ms = 0;
+  std::int32_t score = 0;  // Of the listing; 0 for stores.
+  Sequence sequence;       // Of the event that led to it.
+};
+struct QueueChange {
+  std::uint64_t measure = 0;
+  enforcement::MeasureStatus status = enforcement::MeasureStatus::kNone;
+  std::int64_t due_ms = 0;
+  bool is_open = false;
+  std::optional<QueueItem> item;  // Where it begins to wait.
+};
+
+// A shadow rule that matched: counted, never acted on.
+struct ShadowRow {
+  Sequence sequence;
+  std::uint32_t ordinal = 0;
+  std::string rule;
+  std::string store;
+  std::string listing;
+  Instant time;
+};
+
+struct OpeningRow {
+  Sequence sequence;
+  std::string store;
+  Instant time;
+  bool reopened = false;  // It had been shut.
+};
+
+struct ClosureRow {
+  Sequence sequence;
+  std::string store;
+  Instant time;
+  ClosureReason reason = ClosureReason::kOther;
+  bool indefinite = true;
+  std::string measure;
+  std::string actor;
+};
+
+struct LinkRow {
+  Sequence sequence;
+  std::uint32_t ordinal = 0;
+  linkage::LinkChange change;
+};
+
+using DayTally = std::array<std::int64_t, reporting::kDailyCounts>;
 
 // A message for the outside, sent in (sequence, ordinal) order.
 struct OutboxRow {
@@ -142,8 +210,10 @@ struct EpochStart {
   std::uint64_t epoch = 0;
   Sha256 configuration;
   Sha256 registry;
-  // Contents to keep under that name; null where the log brought the event (replay).
+  Sha256 links;
+  // Contents to keep under those names; null where they are kept already.
   std::shared_ptr<const registry::Registry> contents;
+  std::shared_ptr<const linkage::LinkSet> link_contents;
 };
 
 // Everything that changes when a batch is applied. Order within the vectors is the order of the
@@ -166,6 +236,12 @@ struct Delta {
   std::vector<MeasureRow> measures;
   std::vector<OutboxRow> outbox;
   std::vector<TokenRow> tokens;
+  std::vector<OpeningRow> openings;
+  std::vector<ClosureRow> closures;
+  std::vector<LinkRow> links;
+  std::vector<QueueChange> queue;
+  std::vector<ShadowRow> shadows;
+  std::map<std::int32_t, DayTally> daily;       // By local day.
   std::map<std::string, std::int64_t> tallies;  // "outcome.stale", "type.listing", "band.red", ...
 };
 

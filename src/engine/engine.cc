@@ -51,19 +51,27 @@ std::string_view NameOf(Outcome outcome) {
       return "unknown_target";
     case Outcome::kNotAllowed:
       return "not_allowed";
+    case Outcome::kNeedsAnother:
+      return "needs_another";
   }
   return "applied";
 }
 
-std::string MeasureNameOf(const Hash128& listing, std::uint64_t measure) {
-  return fmt::format("{}-{:016x}", ToHex(listing), measure);
+constexpr std::string_view kStorePrefix = "store-";
+
+std::string MeasureNameOf(enforcement::Target target, const Hash128& key, std::uint64_t measure) {
+  return fmt::format("{}{}-{:016x}", target == enforcement::Target::kStore ? kStorePrefix : "",
+                     ToHex(key), measure);
 }
 
 std::optional<MeasureName> ParseMeasureName(std::string_view name) {
   MeasureName parsed;
-  if (name.size() != 49 || name[32] != '-' || !ReadHex(name.substr(0, 16), parsed.listing.high) ||
-      !ReadHex(name.substr(16, 16), parsed.listing.low) ||
-      !ReadHex(name.substr(33), parsed.measure)) {
+  if (name.starts_with(kStorePrefix)) {
+    parsed.target = enforcement::Target::kStore;
+    name.remove_prefix(kStorePrefix.size());
+  }
+  if (name.size() != 49 || name[32] != '-' || !ReadHex(name.substr(0, 16), parsed.key.high) ||
+      !ReadHex(name.substr(16, 16), parsed.key.low) || !ReadHex(name.substr(33), parsed.measure)) {
     return std::nullopt;
   }
   return parsed;
@@ -125,8 +133,35 @@ KeySet KeysOf(std::span<const Prepared> batch, const SharedState& shared, std::i
     if (prepared.listing_key) {
       keys.listings.push_back({prepared.bucket, *prepared.listing_key});
     }
+    detail::AddIdentities(event, keys);
   }
   return keys;
+}
+
+void ApplyIdentities(const Delta& delta, linkage::IdentityIndex& identities) {
+  for (const TokenRow& row : delta.tokens) {
+    if (const auto kind = linkage::FindTokenKind(row.kind)) {
+      const linkage::IdentityIndex::Token token{*kind, linkage::TokenKeyOf(*kind, row.value)};
+      identities.AddTokens(StoreId(row.store), {&token, 1});
+    }
+  }
+  // A store may be shut and opened again within the batch: in the order of the log.
+  auto opening = delta.openings.begin();
+  for (const ClosureRow& closure : delta.closures) {
+    for (; opening != delta.openings.end() && opening->sequence < closure.sequence; ++opening) {
+      if (opening->reopened) {
+        identities.MarkOpen(StoreId(opening->store));
+      }
+    }
+    if (closure.reason == ClosureReason::kIpCounterfeit) {
+      identities.MarkClosed(StoreId(closure.store), closure.time);
+    }
+  }
+  for (; opening != delta.openings.end(); ++opening) {
+    if (opening->reopened) {
+      identities.MarkOpen(StoreId(opening->store));
+    }
+  }
 }
 
 Result<Delta> Apply(StateView view, std::vector<Prepared> batch, const SettingsByHash& settings,

@@ -70,30 +70,37 @@ void Read(Prepared& prepared, const Settings& settings);
 
 KeySet KeysOf(std::span<const Prepared> batch, const SharedState& shared, std::int64_t epoch_ms);
 
-using FindRegistry =
-    std::function<Result<std::shared_ptr<const registry::Registry>>(const Sha256& sha256)>;
+// Shared inputs by their hash, as earlier epochs left them.
+struct RecordedInputs {
+  std::function<Result<std::shared_ptr<const registry::Registry>>(const Sha256&)> find_registry;
+  std::function<Result<std::shared_ptr<const linkage::LinkSet>>(const Sha256&)> find_links;
+};
 
 struct ApplyOptions {
   // False in replay: the log already holds clock.advanced and epoch.started events, and nothing
   // that a source was not allowed to send.
   bool write_system_events = true;
-  // Where set, a replayed epoch takes its registry from here and reference events change nothing;
-  // else the registry is computed from the log and must have the recorded hash. Recovery sets it,
-  // because it starts in the middle and reference data is durable at once.
-  FindRegistry find_registry;
+  // Where set, a replayed epoch takes its registry and links from here, and reference events and
+  // identities change nothing; else both are computed from the log and must have the recorded hashes.
+  // Recovery sets it, because it starts in the middle and shared inputs are durable at once.
+  const RecordedInputs* recorded = nullptr;
 };
 
-// A measure's name outside: it carries the listing's key, so that an answer finds its listing
-// without an index. "<32 hexadecimal digits>-<16 hexadecimal digits>".
-std::string MeasureNameOf(const Hash128& listing, std::uint64_t measure);
+// A measure's name outside: it carries the key of its listing or store, so that an answer finds it without
+// an index. "<32 hexadecimal digits>-<16 hexadecimal digits>", before it "store-" for those of stores.
+std::string MeasureNameOf(enforcement::Target target, const Hash128& key, std::uint64_t measure);
 struct MeasureName {
-  Hash128 listing;
+  enforcement::Target target = enforcement::Target::kListing;
+  Hash128 key;
   std::uint64_t measure = 0;
 };
 std::optional<MeasureName> ParseMeasureName(std::string_view name);
 
-// Applies the batch in order. Errors: kCorrupted "engine.registry_differs" where a replayed epoch
-// names a registry that the log does not give; kNotFound "engine.configuration_missing". Cost:
+// Moves an index of identities by what a batch changed, as Apply moved its view's part.
+void ApplyIdentities(const Delta& delta, linkage::IdentityIndex& identities);
+
+// Applies the batch in order. Errors: kCorrupted "engine.registry_differs" and "engine.links_differ"
+// where a replayed epoch names what the log does not give; kNotFound "engine.configuration_missing". Cost:
 // linear in the batch, about a microsecond an event beyond screening.
 Result<Delta> Apply(StateView view, std::vector<Prepared> batch, const SettingsByHash& settings,
                     const ApplyOptions& options);

@@ -17,13 +17,24 @@
 #include "core/hash.h"
 #include "core/ids.h"
 #include "core/time.h"
+#include "enforcement/allegation.h"
 #include "enforcement/measure.h"
+#include "enforcement/points.h"
+#include "linkage/link_set.h"
 #include "registry/registry.h"
 #include "screening/verdict.h"
 
 namespace assay::engine {
 
-// One listing as it stands now. 96 bytes with its key: ten million are 1 GB before the map's
+// What a listing's flags remember.
+inline constexpr std::uint8_t kSoldFlag = 1;        // An order of it came.
+inline constexpr std::uint8_t kComplainedFlag = 2;  // A buyer said it is counterfeit.
+inline constexpr std::uint8_t kExecutedFlag = 4;    // The newest measure was reported as executed.
+inline constexpr std::uint8_t kCountedFlag = 8;     // The newest measure counts as a violation.
+inline constexpr std::uint8_t kMeasuredFlag = 16;   // A measure was asked for at some time.
+inline constexpr std::uint8_t kWasRedFlag = 32;
+
+// One listing as it stands now. 104 bytes with its key: ten million are 1 GB before the map's
 // slack.
 struct ListingState {
   std::int64_t version = 0;  // Rising; the event's time in ms where the source sends none.
@@ -35,10 +46,17 @@ struct ListingState {
   std::uint64_t measured_findings = 0;  // `findings` and content the measure was about.
   std::int64_t measure_due_ms = 0;      // When it ends by itself; 0 never.
   std::int32_t log_odds_micros = 0;
+  // When the newest measure was asked for; once a person confirmed it, when that was. Minutes since
+  // 1970.
+  std::uint32_t measure_since_minutes = 0;
   screening::Band band = screening::Band::kUnknown;
   enforcement::MeasureStatus measure_status = enforcement::MeasureStatus::kNone;
   std::uint8_t score = 0;
   std::uint8_t removed = 0;  // 1 after listing.removed.
+  enforcement::MeasureKind measure_kind = enforcement::MeasureKind::kBlockPublish;
+  enforcement::AllegationType allegation = enforcement::AllegationType::kCounterfeit;
+  std::uint8_t flags = 0;
+  std::uint8_t unused = 0;
   friend bool operator==(const ListingState&, const ListingState&) = default;
 };
 
@@ -64,14 +82,38 @@ struct DayCounts {
 // Days kept for windows; older days remain in the totals.
 inline constexpr std::size_t kDaysKept = 35;
 
+// The newest measure of one kind against a store.
+struct StoreMeasure {
+  std::uint64_t id = 0;
+  // What it was about: when it has ended, the same is not proposed again.
+  std::uint64_t basis = 0;
+  std::uint64_t first_person = 0;  // Hash of who gave the first of two approvals; else 0.
+  std::int64_t since_ms = 0;       // When it was proposed.
+  std::int64_t duration_ms = 0;    // How long it lasts once decided; 0: until a person lifts it.
+  std::int64_t due_ms = 0;         // When it ends by itself; 0 never.
+  enforcement::MeasureKind kind = enforcement::MeasureKind::kFreezeStore;
+  enforcement::Tier tier = enforcement::Tier::kPerson;
+  enforcement::MeasureStatus status = enforcement::MeasureStatus::kNone;
+  enforcement::AllegationType allegation = enforcement::AllegationType::kCounterfeit;
+  bool executed = false;       // The marketplace reported it.
+  bool rests_on_link = false;  // Its rule reads links to shut stores.
+  friend bool operator==(const StoreMeasure&, const StoreMeasure&) = default;
+};
+
 struct StoreState {
+  std::string id;              // As the marketplace names it.
   std::int64_t opened_ms = 0;  // 0: never seen to open.
   std::int64_t closed_ms = 0;  // 0: open.
   ClosureReason closure_reason = ClosureReason::kOther;
   std::uint32_t listings = 0;      // Live ones.
   std::uint32_t red_listings = 0;  // Live and red.
   std::array<std::uint64_t, kCountKinds> totals{};
-  std::vector<DayCounts> days;  // By day, at most kDaysKept, the newest kept.
+  std::vector<DayCounts> days;         // By day, at most kDaysKept, the newest kept.
+  enforcement::PointsLedger points;    // Violations that people confirmed.
+  std::vector<StoreMeasure> measures;  // At most one a kind.
+  std::uint64_t shadows = 0;           // Hash of the shadow rules that matched last; 0 none.
+  bool was_closed_for_counterfeit = false;
+  bool same_controller_confirmed = false;  // A person confirmed a link to a shut store.
   friend bool operator==(const StoreState&, const StoreState&) = default;
 };
 
@@ -80,7 +122,8 @@ struct Timer {
   std::int64_t due_ms = 0;
   std::uint64_t measure = 0;
   std::uint16_t bucket = 0;
-  Hash128 listing;
+  enforcement::Target target = enforcement::Target::kListing;
+  Hash128 key;  // Of the listing or store.
   friend auto operator<=>(const Timer&, const Timer&) = default;
 };
 
@@ -119,6 +162,9 @@ struct SharedState {
       registry;  // Active; shared because verdicts of a batch and
                  // the store read the same immutable copy.
   std::shared_ptr<const registry::Registry> pending_registry;  // With all reference events so far.
+  Sha256 links_sha256;
+  std::shared_ptr<const linkage::LinkSet> links;          // Active; null while there are none.
+  std::shared_ptr<const linkage::LinkSet> pending_links;  // With all found so far.
 };
 
 Hash128 StoreKeyOf(std::string_view store);

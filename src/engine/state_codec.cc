@@ -12,8 +12,8 @@ namespace {
 
 // The image is little-endian memory of plain structs: written and read by the same kind of machine;
 // the canonical dump is the portable form. The mark names the layout and changes with it.
-constexpr std::string_view kMark = "ASSAYIM2";
-static_assert(sizeof(ListingState) == 80 && std::has_unique_object_representations_v<ListingState>,
+constexpr std::string_view kMark = "ASSAYIM3";
+static_assert(sizeof(ListingState) == 88 && std::has_unique_object_representations_v<ListingState>,
               "the image writes listing states byte for byte, so they must have no padding");
 
 template <typename Plain>
@@ -46,6 +46,12 @@ class Reader {
     }
     return count;
   }
+  std::string GetText() {
+    const std::uint64_t size = GetCount(1);
+    std::string text(bytes_.substr(0, size));
+    bytes_.remove_prefix(size);
+    return text;
+  }
   bool failed() const { return failed_; }
   bool done() const { return bytes_.empty(); }
 
@@ -53,6 +59,66 @@ class Reader {
   std::string_view bytes_;
   bool failed_ = false;
 };
+
+void PutText(std::string& out, std::string_view text) {
+  Put(out, std::uint64_t{text.size()});
+  out += text;
+}
+
+// Points and measures of a store. Field by field: the structs have padding.
+void PutEnforcement(std::string& out, const StoreState& store) {
+  Put(out, std::uint64_t{store.points.size()});
+  for (const enforcement::PointsDay& day : store.points) {
+    Put(out, day.day);
+    Put(out, day.general);
+    Put(out, day.serious);
+  }
+  Put(out, std::uint64_t{store.measures.size()});
+  for (const StoreMeasure& measure : store.measures) {
+    Put(out, measure.id);
+    Put(out, measure.basis);
+    Put(out, measure.first_person);
+    Put(out, measure.since_ms);
+    Put(out, measure.duration_ms);
+    Put(out, measure.due_ms);
+    Put(out, measure.kind);
+    Put(out, measure.tier);
+    Put(out, measure.status);
+    Put(out, measure.allegation);
+    Put(out, measure.executed);
+    Put(out, measure.rests_on_link);
+  }
+  Put(out, store.shadows);
+  Put(out, store.was_closed_for_counterfeit);
+  Put(out, store.same_controller_confirmed);
+}
+
+void GetEnforcement(Reader& reader, StoreState& store) {
+  store.points.resize(reader.GetCount(3 * sizeof(std::int32_t)));
+  for (enforcement::PointsDay& day : store.points) {
+    day.day = reader.Get<std::int32_t>();
+    day.general = reader.Get<std::uint32_t>();
+    day.serious = reader.Get<std::uint32_t>();
+  }
+  store.measures.resize(reader.GetCount(6 * sizeof(std::uint64_t)));
+  for (StoreMeasure& measure : store.measures) {
+    measure.id = reader.Get<std::uint64_t>();
+    measure.basis = reader.Get<std::uint64_t>();
+    measure.first_person = reader.Get<std::uint64_t>();
+    measure.since_ms = reader.Get<std::int64_t>();
+    measure.duration_ms = reader.Get<std::int64_t>();
+    measure.due_ms = reader.Get<std::int64_t>();
+    measure.kind = reader.Get<enforcement::MeasureKind>();
+    measure.tier = reader.Get<enforcement::Tier>();
+    measure.status = reader.Get<enforcement::MeasureStatus>();
+    measure.allegation = reader.Get<enforcement::AllegationType>();
+    measure.executed = reader.Get<bool>();
+    measure.rests_on_link = reader.Get<bool>();
+  }
+  store.shadows = reader.Get<std::uint64_t>();
+  store.was_closed_for_counterfeit = reader.Get<bool>();
+  store.same_controller_confirmed = reader.Get<bool>();
+}
 
 template <typename Value>
 void PutMap(std::string& out, const FlatMap<Value>& map) {
@@ -137,9 +203,33 @@ std::size_t BucketState::bytes() const {
   return sum;
 }
 
+void ForEachTimer(std::uint16_t index, const BucketState& bucket,
+                  const std::function<void(const Timer&)>& visit) {
+  bucket.listings.ForEach([&](const Hash128& key, const ListingState& state) {
+    if (state.measure_due_ms != 0) {
+      visit({.due_ms = state.measure_due_ms,
+             .measure = state.measure,
+             .bucket = index,
+             .target = enforcement::Target::kListing,
+             .key = key});
+    }
+  });
+  bucket.stores.ForEach([&](const Hash128& key, const StoreState& store) {
+    for (const StoreMeasure& measure : store.measures) {
+      if (measure.due_ms != 0) {
+        visit({.due_ms = measure.due_ms,
+               .measure = measure.id,
+               .bucket = index,
+               .target = enforcement::Target::kStore,
+               .key = key});
+      }
+    }
+  });
+}
+
 std::string EncodeImage(const BucketState& bucket) {
   std::string out;
-  out.reserve(256 + bucket.listings.size() * 96 + bucket.seen.size() * 20 +
+  out.reserve(256 + bucket.listings.size() * 104 + bucket.seen.size() * 20 +
               bucket.stores.size() * 256);
   out += kMark;
   PutMap(out, bucket.listings);
@@ -147,6 +237,7 @@ std::string EncodeImage(const BucketState& bucket) {
   for (const auto* entry : bucket.stores.Sorted()) {
     const StoreState& store = entry->value;
     Put(out, entry->key);
+    PutText(out, store.id);
     Put(out, store.opened_ms);
     Put(out, store.closed_ms);
     Put(out, store.closure_reason);
@@ -157,6 +248,7 @@ std::string EncodeImage(const BucketState& bucket) {
     for (const DayCounts& day : store.days) {
       Put(out, day);
     }
+    PutEnforcement(out, store);
   }
   PutMap(out, bucket.seen.young_);
   PutMap(out, bucket.seen.old_);
@@ -188,6 +280,7 @@ Result<BucketState> DecodeImage(std::string_view image) {
   for (std::uint64_t i = 0; i < stores && !reader.failed(); ++i) {
     const auto key = reader.Get<Hash128>();
     StoreState store;
+    store.id = reader.GetText();
     store.opened_ms = reader.Get<std::int64_t>();
     store.closed_ms = reader.Get<std::int64_t>();
     store.closure_reason = reader.Get<ClosureReason>();
@@ -198,6 +291,7 @@ Result<BucketState> DecodeImage(std::string_view image) {
     for (std::uint8_t d = 0; d < days && !reader.failed(); ++d) {
       store.days.push_back(reader.Get<DayCounts>());
     }
+    GetEnforcement(reader, store);
     *bucket.stores.Insert(key).first = std::move(store);
   }
   GetMap(reader, bucket.seen.young_);
@@ -216,11 +310,14 @@ void DumpBucket(std::uint16_t index, const BucketState& bucket,
     write(fmt::format(
         R"({{"bucket":{},"kind":"listing","key":"{}","version":{},"content":"{}","findings":"{:016x}",)"
         R"("last_verdict":{},"measure":"{:016x}","measured":"{:016x}","due_ms":{},"log_odds_micros":{},)"
-        R"("band":"{}","measure_status":"{}","score":{},"removed":{}}})",
+        R"("band":"{}","measure_kind":"{}","measure_status":"{}","allegation":"{}","since_minutes":{},)"
+        R"("score":{},"flags":{},"removed":{}}})",
         index, ToHex(entry->key), state.version, ToHex(state.content_hash), state.findings,
         state.last_verdict, state.measure, state.measured_findings, state.measure_due_ms,
         state.log_odds_micros, screening::NameOf(state.band),
-        enforcement::NameOf(state.measure_status), state.score, state.removed != 0));
+        enforcement::NameOf(state.measure_kind), enforcement::NameOf(state.measure_status),
+        enforcement::NameOf(state.allegation), state.measure_since_minutes, state.score,
+        state.flags, state.removed != 0));
   }
   for (const auto* entry : bucket.stores.Sorted()) {
     const StoreState& store = entry->value;
@@ -229,12 +326,28 @@ void DumpBucket(std::uint16_t index, const BucketState& bucket,
       days +=
           fmt::format("{}[{},{}]", days.empty() ? "" : ",", day.day, fmt::join(day.counts, ","));
     }
+    std::string points;
+    for (const enforcement::PointsDay& day : store.points) {
+      points +=
+          fmt::format("{}[{},{},{}]", points.empty() ? "" : ",", day.day, day.general, day.serious);
+    }
+    std::string measures;
+    for (const StoreMeasure& measure : store.measures) {
+      measures += fmt::format(
+          R"({}{{"id":"{:016x}","basis":"{:016x}","first_person":"{:016x}","since_ms":{},"due_ms":{},)"
+          R"("duration_ms":{},"kind":"{}","status":"{}","executed":{}}})",
+          measures.empty() ? "" : ",", measure.id, measure.basis, measure.first_person,
+          measure.since_ms, measure.due_ms, measure.duration_ms, enforcement::NameOf(measure.kind),
+          enforcement::NameOf(measure.status), measure.executed);
+    }
     write(fmt::format(
         R"({{"bucket":{},"kind":"store","key":"{}","opened_ms":{},"closed_ms":{},"closure_reason":{},)"
-        R"("listings":{},"red_listings":{},"totals":[{}],"days":[{}]}})",
+        R"("listings":{},"red_listings":{},"totals":[{}],"days":[{}],"points":[{}],"measures":[{}],)"
+        R"("shadows":"{:016x}","was_closed_for_counterfeit":{},"same_controller_confirmed":{}}})",
         index, ToHex(entry->key), store.opened_ms, store.closed_ms,
         static_cast<int>(store.closure_reason), store.listings, store.red_listings,
-        fmt::join(store.totals, ","), days));
+        fmt::join(store.totals, ","), days, points, measures, store.shadows,
+        store.was_closed_for_counterfeit, store.same_controller_confirmed));
   }
 }
 

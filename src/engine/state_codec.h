@@ -50,6 +50,10 @@ struct BucketState {
   std::size_t bytes() const;  // Of memory, roughly.
 };
 
+// The time limits that stand in a bucket's listings and stores.
+void ForEachTimer(std::uint16_t index, const BucketState& bucket,
+                  const std::function<void(const Timer&)>& visit);
+
 std::string EncodeImage(const BucketState& bucket);
 // Errors: kCorrupted "engine.image_damaged".
 Result<BucketState> DecodeImage(std::string_view image);

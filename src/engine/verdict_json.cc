@@ -70,8 +70,13 @@ std::string ActionJson(const Action& action) {
   }
   out += R"(,"data":{"measure":)";
   AppendJsonString(out, action.measure);
-  AppendMember(out, "action", "delist");
+  AppendMember(out, "action", action.action);
+  AppendMember(out, "allegation", action.allegation);
   AppendMember(out, "reason", action.reason);
+  if (!action.rule.empty()) {
+    AppendMember(out, "rule", action.rule);
+    AppendMember(out, "because", action.because);
+  }
   if (!action.listing.empty()) {
     AppendMember(out, "listing", action.listing);
   }

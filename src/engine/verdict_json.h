@@ -17,12 +17,18 @@ std::string BrandsJson(const screening::Verdict& verdict);
 
 struct Action {
   std::uint64_t id = 0;
-  std::string_view type;  // "measure.requested", "measure.lift_requested", "measure.confirmed"
+  // "measure.requested", "measure.proposed", "measure.confirmed", "measure.lift_requested",
+  // "measure.withdrawn"
+  std::string_view type;
   Instant time;
   std::string measure;
+  std::string_view action;      // The kind of measure: "delist", "close_store", ...
+  std::string_view allegation;  // "counterfeit", ...
   std::string_view reason;
-  std::string_view store;     // Left out where empty.
-  std::string_view listing;   // Left out where empty.
+  std::string_view rule;     // Left out where empty, as all below.
+  std::string_view because;  // For the seller.
+  std::string_view store;
+  std::string_view listing;
   std::int64_t until_ms = 0;  // Left out where 0.
   const screening::Verdict* verdict = nullptr;
 };

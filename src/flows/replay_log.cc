@@ -47,7 +47,7 @@ Result<std::uint64_t> ReplayLog(Installation& from, Installation& into, std::siz
     view.shared.pending_configuration = shared.pending_configuration;
     ASSAY_ASSIGN(engine::Delta delta,
                  engine::Apply(std::move(view), std::move(batch), settings,
-                               {.write_system_events = false, .find_registry = {}}));
+                               {.write_system_events = false, .recorded = nullptr}));
     batch.clear();
     shared = delta.shared;
     on_progress(events);

@@ -175,7 +175,12 @@ Result<EventData> ReadData(EventType type, const Members& members, std::string_v
     case EventType::kStoreUpdated:
       return StoreUpdatedData{TextOf(members, "name"), std::move(context.tokens)};
     case EventType::kStoreClosed:
-      return StoreClosedData{ClosureReasonOf(ViewOf(members, "reason"))};
+      // Where the source does not say how long, an end it names makes it a limited one.
+      return StoreClosedData{ClosureReasonOf(ViewOf(members, "reason")), TextOf(members, "measure"),
+                             TextOf(members, "actor"),
+                             members.Find("indefinite") != nullptr
+                                 ? FlagOf(members, "indefinite")
+                                 : members.Find("until") == nullptr};
     case EventType::kMeasureExecuted:
     case EventType::kMeasureFailed:
       return MeasureOutcomeData{TextOf(members, "measure"), TextOf(members, "detail")};
@@ -203,7 +208,8 @@ Result<EventData> ReadData(EventType type, const Members& members, std::string_v
     case EventType::kEpochStarted:
       return EpochStartedData{static_cast<std::uint64_t>(IntegerOf(members, "epoch", 0)),
                               DigestOf(ViewOf(members, "configuration")),
-                              DigestOf(ViewOf(members, "registry"))};
+                              DigestOf(ViewOf(members, "registry")),
+                              DigestOf(ViewOf(members, "links"))};
     default:
       // Described and checked, but nothing in the engine reads them yet.
       return OtherData{};

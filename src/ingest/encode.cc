@@ -18,8 +18,9 @@ std::string EncodeSystemEvent(const Event& event) {
     data = fmt::format(R"({{"to":"{}"}})", FormatRfc3339(clock->to));
   } else if (const auto* epoch = std::get_if<EpochStartedData>(&event.data)) {
     id = fmt::format("epoch-{}", epoch->epoch);
-    data = fmt::format(R"({{"epoch":{},"configuration":"{}","registry":"{}"}})", epoch->epoch,
-                       ToHex(epoch->configuration), ToHex(epoch->registry));
+    data = fmt::format(R"({{"epoch":{},"configuration":"{}","registry":"{}","links":"{}"}})",
+                       epoch->epoch, ToHex(epoch->configuration), ToHex(epoch->registry),
+                       ToHex(epoch->links));
   } else {
     CHECK_THAT(false, "only events of the system are written here");
   }

@@ -18,7 +18,8 @@ TEST(Configuration, TheDefaultIsValidAndSaysWhatTheDesignSays) {
   const auto parsed = Parse(DefaultText());
   ASSERT_TRUE(parsed) << parsed.error().message;
   EXPECT_EQ((*parsed)->prior.micros, -4'595'120);
-  EXPECT_EQ((*parsed)->unconfirmed_measure_ms, 72 * kMillisecondsPerHour);
+  EXPECT_EQ((*parsed)->policy->jurisdiction().name, "cn-2017");
+  EXPECT_GT((*parsed)->policy->rules().size(), 5U);
   EXPECT_EQ((*parsed)->reporting_offset_minutes, 480);
   EXPECT_EQ(ToHex((*parsed)->sha256), ToHex(Sha256Of(DefaultText())));
 }
@@ -33,7 +34,8 @@ TEST(Configuration, AMistakeIsToldWithLineAndColumn) {
   EXPECT_THAT(ErrorOf("[screening]\nprior = 0.01\n"), HasSubstr("in quotes"));
   EXPECT_THAT(ErrorOf("[screening]\nprior = \"0.9\"\n"), HasSubstr("between"));
   EXPECT_THAT(ErrorOf("[[source]]\nname = \"a\"\ntypes = [\"ordr\"]\n"), HasSubstr("ordr"));
-  EXPECT_THAT(ErrorOf("[enforcement]\ndelist_red_listings = 1\n"), HasSubstr("true or false"));
+  EXPECT_THAT(ErrorOf("[enforcement]\njurisdictoin = \"us\"\n"),
+              HasSubstr("did you mean \"jurisdiction\"?"));
 }
 
 TEST(Configuration, ASourceMaySendWhatItsOwnRuleSaysElseWhatEveryoneMay) {

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/engine.h"
 #include "engine/state_codec.h"
 
 namespace assay::contract {
@@ -24,25 +25,35 @@ engine::StateView Model::Load(const engine::KeySet& keys) const {
   for (const engine::Timer& timer : timers) {
     if (timer.due_ms <= keys.timers_due_by.ms) {
       view.timers.insert(timer);
-      LoadListing(timer.listing, view);
+      timer.target == enforcement::Target::kStore ? LoadStore(timer.key, view)
+                                                  : LoadListing(timer.key, view);
     }
   }
   for (const engine::BucketKey& key : keys.listings) {
     LoadListing(key.key, view);
   }
   for (const engine::BucketKey& key : keys.stores) {
-    for (const Committed& commit : commits_) {
-      for (const engine::StoreChange& change : commit.delta.stores) {
-        if (change.key.key == key.key) {
-          view.stores.Insert(key.key).first->state = change.state;
-        }
-      }
-    }
+    LoadStore(key.key, view);
   }
   for (const engine::BucketKey& key : keys.events) {
     LoadSeen(key, view);
   }
+  linkage::IdentityIndex identities;
+  for (const Committed& commit : commits_) {
+    engine::ApplyIdentities(commit.delta, identities);
+  }
+  view.identities = identities.Around(keys.tokens, keys.identities);
   return view;
+}
+
+void Model::LoadStore(const Hash128& key, engine::StateView& view) const {
+  for (const Committed& commit : commits_) {
+    for (const engine::StoreChange& change : commit.delta.stores) {
+      if (change.key.key == key) {
+        view.stores.Insert(key).first->state = change.state;
+      }
+    }
+  }
 }
 
 void Model::LoadListing(const Hash128& key, engine::StateView& view) const {
@@ -172,9 +183,11 @@ std::string TextOf(const engine::StateView& view) {
                         fmt::join(generation.times.forgotten, ","));
   }
   for (const engine::Timer& timer : view.timers) {
-    text += fmt::format("timer {} {} {} {}\n", timer.due_ms, timer.measure, timer.bucket,
-                        ToHex(timer.listing));
+    text += fmt::format("timer {} {} {} {} {}\n", timer.due_ms, timer.measure, timer.bucket,
+                        enforcement::NameOf(timer.target), ToHex(timer.key));
   }
+  text += fmt::format("identities {} {}\n", view.identities.store_count(),
+                      view.identities.token_count());
   return text;
 }
 

@@ -36,6 +36,7 @@ class Model {
     engine::CommitExtras extras;
   };
   void LoadListing(const Hash128& key, engine::StateView& view) const;
+  void LoadStore(const Hash128& key, engine::StateView& view) const;
   void LoadSeen(const engine::BucketKey& key, engine::StateView& view) const;
 
   engine::SharedState at_start_;

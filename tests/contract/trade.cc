@@ -68,10 +68,10 @@ Result<std::string> Trade::LineOf(engine::StateStore& store, const Step& step) {
       all_timers.timers_due_by = {INT64_MAX};
       ASSAY_ASSIGN(const engine::StateView view, store.Load(all_timers));
       for (const engine::Timer& timer : view.timers) {
-        if (timer.listing == engine::ListingKeyOf(StoreOf(step.which), listing)) {
+        if (timer.key == engine::ListingKeyOf(StoreOf(step.which), listing)) {
           return Line("decision", StoreOf(step.which),
                       fmt::format(R"({{"measure":"{}","kind":"confirm","actor":"reviewer-1"}})",
-                                  engine::MeasureNameOf(timer.listing, timer.measure)),
+                                  engine::MeasureNameOf(timer.target, timer.key, timer.measure)),
                       "assay:people");
         }
       }

@@ -94,7 +94,7 @@ class Webhook : public ::testing::Test {
     process::WriteFile(data_ + "/sinks.toml",
                        "[[webhook]]\nname = \"market\"\nurl = "
                        "\"http://127.0.0.1:" +
-                           port + "/hooks\"\nmeasures = [\"delist\"]\n" +
+                           port + "/hooks\"\nmeasures = [\"delist\", \"block_publish\"]\n" +
                            "secrets = [\"file:" + secret_file_ + "\"]\nstart = \"beginning\"\n" +
                            (more.empty() ? "allow_private = true\n" : more));
   }

@@ -23,8 +23,8 @@ inline Instant At(const char* time) {
 
 class Story {
  public:
-  Story() {
-    Configure(std::string(configuration::DefaultText()));
+  explicit Story(const std::string& configuration = std::string(configuration::DefaultText())) {
+    Configure(configuration);
     kept_.shared.pending_configuration = settings_.begin()->first;
     kept_.shared.pending_registry = std::make_shared<registry::Registry>();
   }
@@ -86,9 +86,11 @@ class Story {
   const StoreState& StoreOf(const std::string& store = "s-1") {
     return kept_.stores.at(StoreKeyOf(store));
   }
+  const memory::Contents& kept() const { return kept_; }
   const SharedState& shared() const { return kept_.shared; }
   std::string MeasureOf(const std::string& store = "s-1", const std::string& listing = "l-1") {
-    return MeasureNameOf(ListingKeyOf(store, listing), ListingOf(store, listing).measure);
+    return MeasureNameOf(enforcement::Target::kListing, ListingKeyOf(store, listing),
+                         ListingOf(store, listing).measure);
   }
   // The log and what became of each event, as text.
   std::string history() const {
@@ -113,8 +115,23 @@ class Story {
                           enforcement::NameOf(state.measure_status));
     }
     for (const auto& [key, store] : kept_.stores) {
-      text += fmt::format("{} {} {} {}\n", ToHex(key), store.listings, store.red_listings,
+      text += fmt::format("{} {} {} {}", ToHex(key), store.listings, store.red_listings,
                           fmt::join(store.totals, ","));
+      for (const StoreMeasure& measure : store.measures) {
+        text += fmt::format(" {:x} {} {}", measure.id, enforcement::NameOf(measure.status),
+                            measure.due_ms);
+      }
+      text += "\n";
+    }
+    for (const LinkRow& row : kept_.links) {
+      text += fmt::format("{} {} {}\n", row.sequence.number, row.change.withdrawn,
+                          linkage::LinkSet::LineOf(row.change.link));
+    }
+    for (const auto& [measure, waiting] : kept_.queue) {
+      text += fmt::format("{:x} {}\n", measure, enforcement::NameOf(waiting.status));
+    }
+    for (const auto& [day, tally] : kept_.daily) {
+      text += fmt::format("{} {}\n", day, fmt::join(tally, ","));
     }
     return text;
   }

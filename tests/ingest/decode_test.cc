@@ -217,7 +217,7 @@ TEST(EncodeSystemEvent, IsReadBackFromTheLog) {
   Event epoch;
   epoch.type = EventType::kEpochStarted;
   epoch.time = *ParseRfc3339("2017-03-01T00:00:00Z");
-  epoch.data = EpochStartedData{7, Sha256Of("a"), Sha256Of("b")};
+  epoch.data = EpochStartedData{7, Sha256Of("a"), Sha256Of("b"), Sha256Of("c")};
   const auto decoded = DecodeLine(EncodeSystemEvent(epoch), Origin::kLog);
   ASSERT_TRUE(decoded.has_value()) << decoded.error().message;
   EXPECT_EQ(decoded->event.id, "epoch-7");

@@ -73,6 +73,13 @@ class Store : public flows::Installation {
       }
     }
     ASSAY_TRY(hot_.Fill(keys, view));
+    if (!keys.identities.empty()) {
+      if (!identities_) {
+        ASSAY_TRY(Flush());  // The rows of the last commits are there then.
+        ASSAY_ASSIGN(identities_, database_.LoadIdentities());
+      }
+      view.identities = identities_->Around(keys.tokens, keys.identities);
+    }
     return view;
   }
 
@@ -158,6 +165,7 @@ class Store : public flows::Installation {
   // Takes the changes over in memory; what is left is to make them durable.
   Result<detail::CommitJob> Merge(engine::Delta delta, engine::CommitExtras extras);
   Result<engine::SharedState> SharedFrom(const sqlite::StoredSharedState& stored);
+  Result<std::shared_ptr<const linkage::LinkSet>> LinksOf(const std::string& sha256);
   Result<void> TakeImages(std::size_t count, detail::CommitJob& job);
 
   files::FileSystem& files_;
@@ -168,6 +176,8 @@ class Store : public flows::Installation {
   sqlite::StateDatabase database_;
   HotState hot_;
   engine::SharedState shared_;
+  // Made from its rows when a store first opens, changes or is shut.
+  std::optional<linkage::IdentityIndex> identities_;
   engine::FlatMap<std::uint32_t> shared_seen_;
   std::uint64_t last_sequence_ = 0;
   std::uint64_t replayed_ = 0;
@@ -190,14 +200,15 @@ Result<void> Store::Start(std::unique_ptr<files::FileLock> lock) {
   ASSAY_ASSIGN(shared_seen_, database_.LoadSharedSeen());
   ASSAY_ASSIGN(const std::uint64_t floor, database_.LoadNumber("checkpoint_floor"));
   if (floor != 0 && floor <= last_sequence_) {
-    detail::Recovery recovery{.files = files_,
-                              .directory = directory_,
-                              .database = database_,
-                              .hot = hot_,
-                              .make_settings = make_settings_,
-                              .shared_from = [this](const sqlite::StoredSharedState& stored) {
-                                return SharedFrom(stored);
-                              }};
+    detail::Recovery recovery{
+        .files = files_,
+        .directory = directory_,
+        .database = database_,
+        .hot = hot_,
+        .make_settings = make_settings_,
+        .shared_from =
+            [this](const sqlite::StoredSharedState& stored) { return SharedFrom(stored); },
+        .links_of = [this](const Sha256& hash) { return LinksOf(ToHex(hash)); }};
     ASSAY_ASSIGN(replayed_, recovery.Run(floor, last_sequence_));
   } else {
     ASSAY_ASSIGN(const auto timers, database_.LoadTimers());
@@ -222,14 +233,28 @@ Result<void> Store::LoadSharedState() {
   if (!stored) {
     shared_.pending_configuration = Sha256Of(options_.first_configuration);
     shared_.pending_registry = std::make_shared<registry::Registry>(std::move(pending));
-    return {};
+    return {};  // Nothing was committed yet.
   }
   ASSAY_ASSIGN(shared_, SharedFrom(*stored));
   // The same object where nothing is pending: that is how the engine tells.
   shared_.pending_registry = Sha256Of(pending.CanonicalBytes()) == shared_.registry_sha256
                                  ? shared_.registry
                                  : std::make_shared<const registry::Registry>(std::move(pending));
+  ASSAY_ASSIGN(linkage::LinkSet links, database_.LoadLinks());
+  const std::string known = shared_.links != nullptr ? shared_.links->CanonicalBytes() : "";
+  shared_.pending_links = links.CanonicalBytes() == known
+                              ? shared_.links
+                              : std::make_shared<const linkage::LinkSet>(std::move(links));
   return {};
+}
+
+Result<std::shared_ptr<const linkage::LinkSet>> Store::LinksOf(const std::string& sha256) {
+  if (sha256 == ToHex(Sha256Of(""))) {
+    return nullptr;  // There were none.
+  }
+  ASSAY_ASSIGN(const std::string bytes, database_.LoadContent(sha256));
+  ASSAY_ASSIGN(linkage::LinkSet links, linkage::LinkSet::FromCanonicalBytes(bytes));
+  return std::make_shared<const linkage::LinkSet>(std::move(links));
 }
 
 Result<engine::SharedState> Store::SharedFrom(const sqlite::StoredSharedState& stored) {
@@ -244,6 +269,9 @@ Result<engine::SharedState> Store::SharedFrom(const sqlite::StoredSharedState& s
     ASSAY_ASSIGN(registry::Registry registry, registry::Registry::FromCanonicalBytes(bytes));
     shared.registry = std::make_shared<const registry::Registry>(std::move(registry));
     shared.pending_registry = shared.registry;
+    ASSAY_ASSIGN(shared.links_sha256, Sha256FromHex(stored.links));
+    ASSAY_ASSIGN(shared.links, LinksOf(stored.links));
+    shared.pending_links = shared.links;
   }
   return shared;
 }
@@ -273,6 +301,9 @@ Result<detail::CommitJob> Store::Merge(engine::Delta delta, engine::CommitExtras
     if (seen.key.bucket == engine::kSharedBucket) {
       *shared_seen_.Insert(seen.key.key).first = seen.fingerprint;
     }
+  }
+  if (identities_) {
+    engine::ApplyIdentities(delta, *identities_);
   }
   shared_ = delta.shared;
   last_sequence_ += delta.log.size();

@@ -20,6 +20,11 @@ const BucketKey& KeyOf(const Change& change) {
   return change.key;
 }
 
+tl::unexpected<Error> NoSuchTarget() {
+  return Fail(ErrorCode::kCorrupted, "storage.damaged",
+              "a timer belongs to no listing and no store; run `assay verify`");
+}
+
 }  // namespace
 
 Result<engine::BucketState*> HotState::Bucket(std::uint16_t index) {
@@ -91,12 +96,21 @@ Result<void> HotState::Fill(const engine::KeySet& keys, engine::StateView& view)
     }
     view.timers.insert(timer);
     ASSAY_ASSIGN(const BucketState* bucket, Bucket(timer.bucket));
-    const engine::ListingState* state = bucket->listings.Find(timer.listing);
-    if (state == nullptr) {
-      return Fail(ErrorCode::kCorrupted, "storage.damaged",
-                  "a timer belongs to no listing; run `assay verify`");
+    if (timer.target == enforcement::Target::kStore) {
+      const engine::StoreState* state = bucket->stores.Find(timer.key);
+      if (state == nullptr) {
+        return NoSuchTarget();
+      }
+      if (const auto [viewed, is_new] = view.stores.Insert(timer.key); is_new) {
+        viewed->state = *state;
+      }
+      continue;
     }
-    view.listings.Insert(timer.listing).first->state = *state;
+    const engine::ListingState* state = bucket->listings.Find(timer.key);
+    if (state == nullptr) {
+      return NoSuchTarget();
+    }
+    view.listings.Insert(timer.key).first->state = *state;
   }
   return {};
 }
@@ -144,14 +158,8 @@ void HotState::DeriveTimers() {
     if (buckets_[index] == nullptr) {
       continue;
     }
-    buckets_[index]->listings.ForEach([&](const Hash128& key, const engine::ListingState& state) {
-      if (state.measure_due_ms != 0) {
-        timers_.insert({.due_ms = state.measure_due_ms,
-                        .measure = state.measure,
-                        .bucket = index,
-                        .listing = key});
-      }
-    });
+    engine::ForEachTimer(index, *buckets_[index],
+                         [this](const engine::Timer& timer) { timers_.insert(timer); });
   }
 }
 

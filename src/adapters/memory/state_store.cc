@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/check.h"
+#include "engine/engine.h"
 
 namespace assay::memory {
 namespace {
@@ -32,9 +33,7 @@ class MemoryStateStore final : public engine::StateStore {
       LoadListing(key.key, view);
     }
     for (const engine::BucketKey& key : keys.stores) {
-      if (const auto found = contents_.stores.find(key.key); found != contents_.stores.end()) {
-        view.stores.Insert(key.key).first->state = found->second;
-      }
+      LoadStore(key.key, view);
     }
     for (const engine::BucketKey& key : keys.events) {
       LoadSeen(key, view);
@@ -42,9 +41,11 @@ class MemoryStateStore final : public engine::StateStore {
     for (const engine::Timer& timer : contents_.timers) {
       if (timer.due_ms <= keys.timers_due_by.ms) {
         view.timers.insert(timer);
-        LoadListing(timer.listing, view);
+        timer.target == enforcement::Target::kStore ? LoadStore(timer.key, view)
+                                                    : LoadListing(timer.key, view);
       }
     }
+    view.identities = contents_.identities.Around(keys.tokens, keys.identities);
     return view;
   }
 
@@ -55,6 +56,19 @@ class MemoryStateStore final : public engine::StateStore {
     for (engine::LogEntry& entry : delta.log) {
       contents_.log.push_back(std::move(entry.line));
     }
+    engine::ApplyIdentities(delta, contents_.identities);
+    for (engine::QueueChange& change : delta.queue) {
+      MergeQueue(std::move(change));
+    }
+    for (const auto& [day, tally] : delta.daily) {
+      for (std::size_t i = 0; i < tally.size(); ++i) {
+        contents_.daily[day][i] += tally[i];
+      }
+    }
+    Append(contents_.openings, std::move(delta.openings));
+    Append(contents_.closures, std::move(delta.closures));
+    Append(contents_.links, std::move(delta.links));
+    Append(contents_.shadows, std::move(delta.shadows));
     Append(contents_.verdicts, std::move(delta.verdicts));
     Append(contents_.measures, std::move(delta.measures));
     Append(contents_.outbox, std::move(delta.outbox));
@@ -90,6 +104,12 @@ class MemoryStateStore final : public engine::StateStore {
     }
   }
 
+  void LoadStore(const Hash128& key, engine::StateView& view) const {
+    if (const auto found = contents_.stores.find(key); found != contents_.stores.end()) {
+      view.stores.Insert(key).first->state = found->second;
+    }
+  }
+
   void LoadSeen(const engine::BucketKey& key, engine::StateView& view) {
     if (key.bucket == engine::kSharedBucket) {
       if (const auto found = contents_.shared_seen.find(key.key);
@@ -102,6 +122,18 @@ class MemoryStateStore final : public engine::StateStore {
     view.generations[key.bucket] = {0, seen.young_size(), seen.times()};
     if (const auto entry = seen.Find(key.key)) {
       *view.seen.Insert(key.key).first = {entry->fingerprint, entry->young ? 0 : -1};
+    }
+  }
+
+  void MergeQueue(engine::QueueChange change) {
+    if (!change.is_open) {
+      contents_.queue.erase(change.measure);
+    } else if (change.item) {
+      contents_.queue[change.measure] = std::move(change);
+    } else if (const auto found = contents_.queue.find(change.measure);
+               found != contents_.queue.end()) {
+      found->second.status = change.status;
+      found->second.due_ms = change.due_ms;
     }
   }
 

@@ -33,6 +33,13 @@ struct Contents {
   std::vector<engine::MeasureRow> measures;
   std::vector<engine::OutboxRow> outbox;
   std::vector<engine::TokenRow> tokens;
+  std::vector<engine::OpeningRow> openings;
+  std::vector<engine::ClosureRow> closures;
+  std::vector<engine::LinkRow> links;
+  std::vector<engine::ShadowRow> shadows;
+  std::map<std::uint64_t, engine::QueueChange> queue;  // What waits, by measure.
+  std::map<std::int32_t, engine::DayTally> daily;
+  linkage::IdentityIndex identities;
   std::map<std::string, std::int64_t> tallies;
   std::vector<Quarantined> quarantine;
   std::map<std::string, engine::InputPosition> positions;

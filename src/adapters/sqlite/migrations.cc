@@ -13,11 +13,12 @@ namespace assay::sqlite {
 std::string_view FoundationSql();
 std::string_view SinksSql();
 std::string_view RowCountsSql();
+std::string_view EnforcementSql();
 
 namespace {
 
 // In order; the first brings an empty database to version 1.
-constexpr std::array kMigrations = {FoundationSql, SinksSql, RowCountsSql};
+constexpr std::array kMigrations = {FoundationSql, SinksSql, RowCountsSql, EnforcementSql};
 
 Result<std::int64_t> VersionOf(Database& database) {
   ASSAY_ASSIGN(const auto version, database.QueryInteger("PRAGMA user_version"));

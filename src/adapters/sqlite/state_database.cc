@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "adapters/sqlite/detail/decision_rows.h"
+#include "adapters/sqlite/detail/row_counts.h"
 #include "adapters/sqlite/migrations.h"
 #include "core/check.h"
 #include "core/json_text.h"
@@ -37,14 +39,6 @@ Sha256 Sha256From(std::string_view bytes) {
   return hash;
 }
 
-// Whose rows are counted as they are written; keys of the counts in `meta`.
-constexpr std::string_view kCountedTables[] = {"verdict", "measure", "outbox", "identity_token",
-                                               "quarantine"};
-
-std::string RowCountKey(std::string_view table) {
-  return fmt::format("rows.{}", table);
-}
-
 std::uint64_t Unsigned(std::int64_t value) {
   return static_cast<std::uint64_t>(value);
 }
@@ -68,17 +62,6 @@ Result<StateDatabase> StateDatabase::Open(const std::string& path, const OpenOpt
   return StateDatabase(std::move(database));
 }
 
-Result<Statement*> StateDatabase::Prepared(std::string_view sql) {
-  auto found = statements_.find(sql);
-  if (found == statements_.end()) {
-    ASSAY_ASSIGN(Statement statement, database_.Prepare(sql));
-    found = statements_.emplace(std::string(sql), std::make_unique<Statement>(std::move(statement)))
-                .first;
-  }
-  found->second->Reset();
-  return found->second.get();
-}
-
 Result<void> StateDatabase::Write(const CommitRows& rows) {
   ASSAY_ASSIGN(Transaction transaction, Transaction::Begin(database_));
   if (rows.frame) {
@@ -86,7 +69,7 @@ Result<void> StateDatabase::Write(const CommitRows& rows) {
   }
   if (rows.delta != nullptr) {
     ASSAY_TRY(WriteShared(rows));
-    ASSAY_TRY(WriteDecisions(*rows.delta));
+    ASSAY_TRY(detail::WriteDecisions(database_, statements_, *rows.delta));
     ASSAY_TRY(WriteTimers(*rows.delta));
   }
   if (rows.extras != nullptr) {
@@ -110,6 +93,9 @@ Result<void> StateDatabase::WriteShared(const CommitRows& rows) {
   for (const engine::EpochStart& epoch : delta.epochs) {
     if (epoch.contents != nullptr) {
       ASSAY_TRY(AddContent(ToHex(epoch.registry), "registry", epoch.contents->CanonicalBytes()));
+    }
+    if (epoch.link_contents != nullptr) {
+      ASSAY_TRY(AddContent(ToHex(epoch.links), "links", epoch.link_contents->CanonicalBytes()));
     }
   }
   for (const EventData& change : delta.reference_changes) {
@@ -141,66 +127,22 @@ Result<void> StateDatabase::WriteShared(const CommitRows& rows) {
     return {};
   }
   ASSAY_ASSIGN(Statement * insert,
-               Prepared("INSERT OR REPLACE INTO shared_state VALUES(?,?,?,?,?,?)"));
+               Prepared("INSERT OR REPLACE INTO shared_state VALUES(?,?,?,?,?,?,?)"));
   const std::string configuration = ToHex(delta.shared.configuration);
   const std::string pending = ToHex(delta.shared.pending_configuration);
   const std::string registry = ToHex(delta.shared.registry_sha256);
   insert->Bind(1, rows.last_sequence).Bind(2, delta.shared.clock.ms).Bind(3, delta.shared.epoch);
   insert->Bind(4, std::string_view(configuration)).Bind(5, std::string_view(pending));
-  insert->Bind(6, std::string_view(registry));
+  const std::string links = ToHex(delta.shared.links_sha256);
+  insert->Bind(6, std::string_view(registry)).Bind(7, std::string_view(links));
   return insert->Run();
-}
-
-Result<void> StateDatabase::WriteDecisions(const engine::Delta& delta) {
-  for (const engine::VerdictRow& row : delta.verdicts) {
-    ASSAY_ASSIGN(Statement * insert,
-                 Prepared("INSERT INTO verdict VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"));
-    insert->Bind(1, row.sequence.number).Bind(2, row.id).Bind(3, std::string_view(row.store));
-    insert->Bind(4, std::string_view(row.listing)).Bind(5, row.time.ms).Bind(6, row.epoch);
-    insert->Bind(7, row.previous).Bind(8, row.log_odds_micros).Bind(9, row.score);
-    insert->Bind(10, screening::NameOf(row.band)).Bind(11, std::string_view(row.brands_json));
-    insert->Bind(12, std::string_view(row.findings_json));
-    ASSAY_TRY(insert->Run());
-  }
-  for (const engine::MeasureRow& row : delta.measures) {
-    ASSAY_ASSIGN(Statement * insert, Prepared("INSERT INTO measure VALUES(?,?,?,?,?,?,?,?)"));
-    insert->Bind(1, row.sequence.number).Bind(2, row.ordinal).Bind(3, row.measure);
-    insert->Bind(4, std::string_view(row.store)).Bind(5, std::string_view(row.listing));
-    insert->Bind(6, row.time.ms).Bind(7, enforcement::NameOf(row.status));
-    insert->Bind(8, std::string_view(row.by));
-    ASSAY_TRY(insert->Run());
-  }
-  for (const engine::OutboxRow& row : delta.outbox) {
-    ASSAY_ASSIGN(Statement * insert, Prepared("INSERT INTO outbox VALUES(?,?,?,?)"));
-    insert->Bind(1, row.sequence.number).Bind(2, row.ordinal).Bind(3, row.id);
-    insert->Bind(4, std::string_view(row.body));
-    ASSAY_TRY(insert->Run());
-  }
-  for (const engine::TokenRow& row : delta.tokens) {
-    ASSAY_ASSIGN(Statement * insert, Prepared("INSERT INTO identity_token VALUES(?,?,?,?)"));
-    insert->Bind(1, row.sequence.number).Bind(2, std::string_view(row.store));
-    insert->Bind(3, std::string_view(row.kind)).Bind(4, std::string_view(row.value));
-    ASSAY_TRY(insert->Run());
-  }
-  ASSAY_TRY(CountRows("verdict", delta.verdicts.size()));
-  ASSAY_TRY(CountRows("measure", delta.measures.size()));
-  ASSAY_TRY(CountRows("outbox", delta.outbox.size()));
-  ASSAY_TRY(CountRows("identity_token", delta.tokens.size()));
-  for (const auto& [name, count] : delta.tallies) {
-    ASSAY_ASSIGN(Statement * add,
-                 Prepared("INSERT INTO tally VALUES(?,?) ON CONFLICT(name) DO UPDATE "
-                          "SET count=count+excluded.count"));
-    add->Bind(1, std::string_view(name)).Bind(2, count);
-    ASSAY_TRY(add->Run());
-  }
-  return {};
 }
 
 Result<void> StateDatabase::WriteTimers(const engine::Delta& delta) {
   for (const engine::Timer& timer : delta.timers_set) {
-    ASSAY_ASSIGN(Statement * insert, Prepared("INSERT OR REPLACE INTO timer VALUES(?,?,?,?)"));
+    ASSAY_ASSIGN(Statement * insert, Prepared("INSERT OR REPLACE INTO timer VALUES(?,?,?,?,?)"));
     insert->Bind(1, timer.due_ms).Bind(2, timer.measure).Bind(3, timer.bucket);
-    insert->BindBlob(4, BytesOf(timer.listing));
+    insert->BindBlob(4, BytesOf(timer.key)).Bind(5, enforcement::NameOf(timer.target));
     ASSAY_TRY(insert->Run());
   }
   for (const engine::Timer& timer : delta.timers_gone) {
@@ -222,7 +164,7 @@ Result<void> StateDatabase::WriteExtras(const engine::CommitExtras& extras) {
     insert->BindBlob(6, row.sealed_raw).Bind(7, row.raw_size).Bind(8, row.received.ms);
     ASSAY_TRY(insert->Run());
   }
-  ASSAY_TRY(CountRows("quarantine", extras.quarantine.size()));
+  ASSAY_TRY(detail::CountRows(database_, statements_, "quarantine", extras.quarantine.size()));
   for (const std::int64_t id : extras.released) {
     ASSAY_ASSIGN(Statement * release, Prepared("UPDATE quarantine SET released=1 WHERE id=?"));
     release->Bind(1, id);
@@ -253,16 +195,6 @@ Result<void> StateDatabase::SaveNumber(std::string_view key, std::uint64_t value
   const std::string text = std::to_string(value);
   save->Bind(1, key).Bind(2, std::string_view(text));
   return save->Run();
-}
-
-Result<void> StateDatabase::CountRows(std::string_view table, std::size_t added) {
-  if (added == 0) {
-    return {};
-  }
-  ASSAY_ASSIGN(Statement * add, Prepared("UPDATE meta SET value=value+? WHERE key=?"));
-  const std::string key = RowCountKey(table);
-  add->Bind(1, added).Bind(2, std::string_view(key));
-  return add->Run();
 }
 
 Result<std::uint64_t> StateDatabase::LoadNumber(std::string_view key) {
@@ -302,9 +234,10 @@ Result<Sha256> StateDatabase::LoadChainBefore(std::uint64_t first) {
 
 Result<std::optional<StoredSharedState>> StateDatabase::FindSharedState(
     std::uint64_t at_or_before) {
-  ASSAY_ASSIGN(Statement * load, Prepared("SELECT sequence,clock_ms,epoch,configuration,"
-                                          "pending_configuration,registry FROM shared_state WHERE "
-                                          "sequence<=? ORDER BY sequence DESC LIMIT 1"));
+  ASSAY_ASSIGN(Statement * load,
+               Prepared("SELECT sequence,clock_ms,epoch,configuration,"
+                        "pending_configuration,registry,links FROM shared_state WHERE "
+                        "sequence<=? ORDER BY sequence DESC LIMIT 1"));
   load->Bind(1, at_or_before);
   ASSAY_ASSIGN(const bool has_row, load->Step());
   if (!has_row) {
@@ -315,7 +248,8 @@ Result<std::optional<StoredSharedState>> StateDatabase::FindSharedState(
                            .epoch = Unsigned(load->Integer(2)),
                            .configuration = std::string(load->Text(3)),
                            .pending_configuration = std::string(load->Text(4)),
-                           .registry = std::string(load->Text(5))};
+                           .registry = std::string(load->Text(5)),
+                           .links = std::string(load->Text(6))};
 }
 
 Result<std::string> StateDatabase::LoadContent(const std::string& sha256) {
@@ -400,7 +334,8 @@ Result<std::uint64_t> StateDatabase::FindImagePosition(std::uint16_t bucket) {
 }
 
 Result<std::vector<engine::Timer>> StateDatabase::LoadTimers() {
-  ASSAY_ASSIGN(Statement * load, Prepared("SELECT due_ms,measure,bucket,listing FROM timer"));
+  ASSAY_ASSIGN(Statement * load,
+               Prepared("SELECT due_ms,measure,bucket,target,listing FROM timer"));
   std::vector<engine::Timer> timers;
   while (true) {
     ASSAY_ASSIGN(const bool has_row, load->Step());
@@ -410,8 +345,18 @@ Result<std::vector<engine::Timer>> StateDatabase::LoadTimers() {
     timers.push_back({.due_ms = load->Integer(0),
                       .measure = Unsigned(load->Integer(1)),
                       .bucket = static_cast<std::uint16_t>(load->Integer(2)),
-                      .listing = PlainFrom<Hash128>(load->Blob(3))});
+                      .target = load->Text(3) == "store" ? enforcement::Target::kStore
+                                                         : enforcement::Target::kListing,
+                      .key = PlainFrom<Hash128>(load->Blob(4))});
   }
+}
+
+Result<linkage::IdentityIndex> StateDatabase::LoadIdentities() {
+  return detail::LoadIdentities(database_);
+}
+
+Result<linkage::LinkSet> StateDatabase::LoadLinks() {
+  return detail::LoadLinks(database_);
 }
 
 Result<engine::InputPosition> StateDatabase::FindPosition(const std::string& input) {
@@ -468,17 +413,23 @@ Result<void> StateDatabase::DumpRows(bool intake_too,
   // Frames, images, contents and the sink's position depend on how the work was cut into batches;
   // nothing that is listed here may.
   std::vector<const char*> queries = {
-      "SELECT 'shared',clock_ms,epoch,configuration,pending_configuration,registry FROM "
+      "SELECT 'shared',clock_ms,epoch,configuration,pending_configuration,registry,links FROM "
       "shared_state "
       "ORDER BY sequence DESC LIMIT 1",
       "SELECT 'reference',kind,id,line FROM reference ORDER BY kind,id",
-      "SELECT 'timer',due_ms,measure,bucket,hex(listing) FROM timer ORDER BY due_ms,measure",
+      "SELECT 'timer',due_ms,measure,bucket,target,hex(listing) FROM timer ORDER BY due_ms,measure",
       "SELECT 'tally',name,count FROM tally WHERE name NOT IN('outcome.duplicate',"
       "'outcome.contradiction','outcome.not_allowed') ORDER BY name",
       "SELECT 'verdict',* FROM verdict ORDER BY sequence",
       "SELECT 'measure',* FROM measure ORDER BY sequence,ordinal",
       "SELECT 'outbox',* FROM outbox ORDER BY sequence,ordinal",
       "SELECT 'token',* FROM identity_token ORDER BY sequence,kind,value",
+      "SELECT 'opening',* FROM opening ORDER BY sequence",
+      "SELECT 'closure',* FROM closure ORDER BY sequence",
+      "SELECT 'link',* FROM link ORDER BY sequence,ordinal",
+      "SELECT 'queue',* FROM queue ORDER BY measure",
+      "SELECT 'shadow',* FROM shadow ORDER BY sequence,ordinal",
+      "SELECT 'daily',* FROM daily ORDER BY day,name",
   };
   if (intake_too) {
     queries.push_back(
@@ -537,6 +488,12 @@ Result<std::vector<std::string>> StateDatabase::CheckInvariants() {
       {"SELECT count(*) FROM timer t WHERE NOT EXISTS(SELECT 1 FROM measure m WHERE "
        "m.measure=t.measure AND m.status='requested')",
        "a timer belongs to no requested measure"},
+      {"SELECT count(*) FROM queue q WHERE q.status<>(SELECT status FROM measure m WHERE "
+       "m.measure=q.measure ORDER BY sequence DESC,ordinal DESC LIMIT 1)",
+       "what waits for a person is not as its newest row says"},
+      {"SELECT (SELECT count(*) FROM opening)<(SELECT ifnull(sum(count),0) FROM daily WHERE "
+       "name='stores_opened')",
+       "more openings are counted than there are"},
       {"SELECT count(*) FROM verdict WHERE previous>=sequence",
        "a verdict's previous is not earlier"},
   };
@@ -547,15 +504,8 @@ Result<std::vector<std::string>> StateDatabase::CheckInvariants() {
       broken.emplace_back(check.sentence);
     }
   }
-  for (const std::string_view table : kCountedTables) {
-    ASSAY_ASSIGN(const std::uint64_t written, LoadNumber(RowCountKey(table)));
-    ASSAY_ASSIGN(const auto found,
-                 database_.QueryInteger(fmt::format("SELECT count(*) FROM {}", table)));
-    if (Unsigned(found.value_or(0)) != written) {
-      broken.push_back(fmt::format("the table {} holds {} rows, {} were written", table,
-                                   found.value_or(0), written));
-    }
-  }
+  ASSAY_ASSIGN(const std::vector<std::string> missing, detail::FindMissingRows(database_));
+  broken.insert(broken.end(), missing.begin(), missing.end());
   return broken;
 }
 

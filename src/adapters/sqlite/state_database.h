@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "adapters/sqlite/database.h"
+#include "adapters/sqlite/detail/statement_cache.h"
 #include "core/result.h"
 #include "engine/delta.h"
 #include "engine/state_store.h"
@@ -57,6 +58,7 @@ struct StoredSharedState {
   std::string configuration;
   std::string pending_configuration;
   std::string registry;
+  std::string links;
 };
 
 struct QuarantinedLine {
@@ -86,6 +88,8 @@ class StateDatabase {
   Result<std::optional<BucketImage>> FindImage(std::uint16_t bucket);
   Result<std::uint64_t> FindImagePosition(std::uint16_t bucket);  // 0 where there is no image.
   Result<std::vector<engine::Timer>> LoadTimers();
+  Result<linkage::IdentityIndex> LoadIdentities();
+  Result<linkage::LinkSet> LoadLinks();
   Result<engine::InputPosition> FindPosition(const std::string& input);
   Result<std::map<std::string, std::int64_t>> LoadTallies();
 
@@ -103,18 +107,14 @@ class StateDatabase {
   explicit StateDatabase(Database database) : database_(std::move(database)) {}
   Result<void> WriteFrame(const FrameRow& frame);
   Result<void> WriteShared(const CommitRows& rows);
-  Result<void> WriteDecisions(const engine::Delta& delta);
   Result<void> WriteTimers(const engine::Delta& delta);
   Result<void> WriteExtras(const engine::CommitExtras& extras);
   Result<void> WriteImages(const std::vector<BucketImage>& images);
   Result<void> SaveNumber(std::string_view key, std::uint64_t value);
-  // Counts rows that are never deleted, so that one that went missing is noticed.
-  Result<void> CountRows(std::string_view table, std::size_t added);
-  // A statement prepared once.
-  Result<Statement*> Prepared(std::string_view sql);
+  Result<Statement*> Prepared(std::string_view sql) { return statements_.Prepared(database_, sql); }
 
   Database database_;
-  std::map<std::string, std::unique_ptr<Statement>, std::less<>> statements_;
+  detail::StatementCache statements_;
 };
 
 }  // namespace assay::sqlite

@@ -8,18 +8,14 @@
 #include <fmt/format.h>
 
 #include "core/check.h"
+#include "engine/detail/store_facts.h"
 #include "engine/verdict_json.h"
 #include "ingest/encode.h"
 
 namespace assay::engine::detail {
 namespace {
 
-using enforcement::MeasureStatus;
 using screening::Band;
-
-std::uint64_t IdOf(const Hash128& event_key, std::uint32_t ordinal) {
-  return Hash128Of(ToHex(event_key), std::to_string(ordinal)).high;
-}
 
 template <typename Number>
 void Put(std::string& bytes, Number number) {
@@ -45,13 +41,35 @@ std::uint64_t FingerprintOf(const screening::Verdict& verdict) {
   return Hash64Of(bytes);
 }
 
-// What a measure is about: the findings, and the text they were found in.
-std::uint64_t MeasuredOf(const ListingState& state) {
-  const std::uint64_t parts[] = {state.findings, state.content_hash.high, state.content_hash.low};
-  return Hash64Of({reinterpret_cast<const char*>(parts), sizeof(parts)});
+Sha256 HashOf(const linkage::LinkSet* links) {
+  return Sha256Of(links != nullptr ? links->CanonicalBytes() : std::string());
 }
 
 }  // namespace
+
+std::uint64_t IdOf(const Hash128& event_key, std::uint32_t ordinal) {
+  return Hash128Of(ToHex(event_key), std::to_string(ordinal)).high;
+}
+
+void AddIdentities(const Event& event, KeySet& keys) {
+  const std::vector<IdentityToken>* tokens = nullptr;
+  if (const auto* opened = std::get_if<StoreOpenedData>(&event.data)) {
+    tokens = &opened->tokens;
+  } else if (const auto* updated = std::get_if<StoreUpdatedData>(&event.data)) {
+    tokens = &updated->tokens;
+  } else if (!std::holds_alternative<StoreClosedData>(event.data)) {
+    return;
+  }
+  keys.identities.emplace_back(event.subject);
+  if (tokens == nullptr) {
+    return;
+  }
+  for (const IdentityToken& token : *tokens) {
+    if (const auto kind = linkage::FindTokenKind(token.kind)) {
+      keys.tokens.push_back(linkage::TokenKeyOf(*kind, token.value));
+    }
+  }
+}
 
 std::optional<Hash128> ListingKeyIn(const Event& event) {
   if (const auto* data = std::get_if<ListingData>(&event.data)) {
@@ -63,9 +81,13 @@ std::optional<Hash128> ListingKeyIn(const Event& event) {
   if (const auto* data = std::get_if<OrderData>(&event.data)) {
     return ListingKeyOf(event.subject, data->listing.value());
   }
+  if (const auto* data = std::get_if<RefundData>(&event.data); data && !data->listing.empty()) {
+    return ListingKeyOf(event.subject, data->listing.value());
+  }
   const auto of_measure = [](std::string_view name) -> std::optional<Hash128> {
     const auto parsed = ParseMeasureName(name);
-    return parsed ? std::optional(parsed->listing) : std::nullopt;
+    return parsed && parsed->target == enforcement::Target::kListing ? std::optional(parsed->key)
+                                                                     : std::nullopt;
   };
   if (const auto* data = std::get_if<MeasureOutcomeData>(&event.data)) {
     return of_measure(data->measure);
@@ -160,15 +182,13 @@ Outcome Application::Dispatch(Cause& cause, const Prepared& prepared) {
     return ApplyListing(cause, prepared, *listing);
   }
   if (std::holds_alternative<OrderData>(data)) {
-    return ApplyOrder(prepared);
+    return ApplyOrder(cause, prepared);
   }
   if (const auto* refund = std::get_if<RefundData>(&data)) {
-    return refund->reason == RefundReason::kCounterfeit
-               ? ApplyCount(prepared, {Count::kRefunds, Count::kCounterfeitRefunds})
-               : ApplyCount(prepared, {Count::kRefunds});
+    return ApplyRefund(cause, prepared, *refund);
   }
   if (std::holds_alternative<ParcelData>(data)) {
-    return ApplyCount(prepared, {Count::kParcels});
+    return ApplyCount(cause, prepared, {Count::kParcels});
   }
   if (const auto* removal = std::get_if<ListingRemovedData>(&data)) {
     return ApplyRemoval(prepared, *removal);
@@ -180,7 +200,7 @@ Outcome Application::Dispatch(Cause& cause, const Prepared& prepared) {
     return ApplyStoreUpdated(cause, prepared, *updated);
   }
   if (const auto* closed = std::get_if<StoreClosedData>(&data)) {
-    return ApplyStoreClosed(prepared, *closed);
+    return ApplyStoreClosed(cause, prepared, *closed);
   }
   if (const auto* outcome = std::get_if<MeasureOutcomeData>(&data)) {
     return ApplyMeasureOutcome(cause, prepared, *outcome);
@@ -191,7 +211,7 @@ Outcome Application::Dispatch(Cause& cause, const Prepared& prepared) {
   if (prepared.bucket == kSharedBucket) {
     return ApplyReference(prepared.event);
   }
-  return ApplyCount(prepared, {Count::kOther});
+  return ApplyCount(cause, prepared, {Count::kOther});
 }
 
 Outcome Application::ApplyListing(Cause& cause, const Prepared& prepared, const ListingData& data) {
@@ -202,6 +222,7 @@ Outcome Application::ApplyListing(Cause& cause, const Prepared& prepared, const 
   if (known != nullptr && version <= known->version) {
     return Outcome::kStale;
   }
+  const bool is_new = known == nullptr;
   const bool was_live = known != nullptr && known->removed == 0;
   const bool was_red = was_live && known->band == Band::kRed;
   // The words were read ahead with the model of that moment, or not at all where they were known to
@@ -217,15 +238,16 @@ Outcome Application::ApplyListing(Cause& cause, const Prepared& prepared, const 
                                              : read_ahead ? prepared.signals
                                                           : read_now;
   const bool silent = known_silent || screening::IsSilent(model, signals);
+  StoreState& store = StoreToChange(prepared);
   const bool is_like_any_silent = silent && !data.listing.has_price_without_currency;
   if (is_like_any_silent && !silence_) {
-    silence_ = Judge(event, data.listing, signals);
+    silence_ = Judge(event, data.listing, store, signals);
   }
-  const Judged judged_now = is_like_any_silent ? Judged{} : Judge(event, data.listing, signals);
+  const Judged judged_now =
+      is_like_any_silent ? Judged{} : Judge(event, data.listing, store, signals);
   const Judged& judged = is_like_any_silent ? *silence_ : judged_now;
 
   ListingState& state = ListingToChange(key, prepared.bucket);
-  StoreState& store = StoreToChange(prepared);
   state.silent_under = silent ? model.fingerprint() : 0;
   state.version = version;
   state.content_hash = data.content_hash;
@@ -234,26 +256,40 @@ Outcome Application::ApplyListing(Cause& cause, const Prepared& prepared, const 
   state.score = static_cast<std::uint8_t>(judged.verdict.score);
   state.band = judged.verdict.band;
   WriteVerdict(cause, event, data.listing.id, state, judged, silent);
-  TakeStep(cause, prepared, data.listing.id, state, judged.verdict);
 
   store.listings += was_live ? 0U : 1U;
   const bool is_red = state.band == Band::kRed;
   store.red_listings += is_red && !was_red ? 1U : 0U;
   store.red_listings -= !is_red && was_red ? 1U : 0U;
+  CountDaily(cause, is_new ? reporting::kListingsNew : reporting::kListingChanges);
+  if (is_red && (state.flags & kWasRedFlag) == 0) {
+    state.flags |= kWasRedFlag;
+    CountDaily(cause, reporting::kListingsRed);
+  }
+  OnListingVerdict(cause, prepared, state, store,
+                   ListingFactsOf(state, data, judged.verdict, is_new, signals.second_hand),
+                   judged.verdict);
+  if (is_red && !was_red) {
+    EvaluateStore(cause, prepared, store);
+  }
   return IsLate(event) ? Outcome::kLate : Outcome::kApplied;
 }
 
 Application::Judged Application::Judge(const Event& event, const Listing& listing,
+                                       const StoreState& store,
                                        const screening::ContentSignals& signals) const {
   std::vector<std::string> authorised;
   if (view_.shared.registry != nullptr) {
     authorised =
         view_.shared.registry->AuthorisedBrands(StoreId(event.subject), event.time.instant);
   }
-  Judged judged{.verdict = screening::Judge(
-                    *active_->model, listing, signals,
-                    {.prior = configuration().prior, .authorised_brands = authorised}),
-                .fingerprint = 0};
+  const screening::StoreContext context =
+      ContextOf(store, {event.time.instant, DayAt(event.time.instant.ms)});
+  Judged judged{
+      .verdict = screening::Judge(
+          *active_->model, listing, signals,
+          {.prior = configuration().prior, .authorised_brands = authorised, .store = &context}),
+      .fingerprint = 0};
   judged.fingerprint = FingerprintOf(judged.verdict);
   return judged;
 }
@@ -283,83 +319,6 @@ void Application::WriteVerdict(Cause& cause, const Event& event, const std::stri
   state.last_verdict = cause.sequence.number;
 }
 
-void Application::TakeStep(Cause& cause, const Prepared& prepared, const std::string& listing_id,
-                           ListingState& state, const screening::Verdict& verdict) {
-  if (!configuration().delist_red_listings) {
-    return;
-  }
-  const std::uint64_t measured = MeasuredOf(state);
-  const auto step =
-      enforcement::NextStep({.band = state.band,
-                             .status = state.measure_status,
-                             .same_as_measured = measured == state.measured_findings});
-  if (!step) {
-    return;
-  }
-  const std::string& store = prepared.event.subject;
-  const Hash128& key = *prepared.listing_key;
-  const std::uint16_t bucket = prepared.bucket;
-  if (*step == enforcement::MeasureStep::kLift) {
-    MoveMeasure(cause, key, bucket, state, MeasureStatus::kLiftedByEdit, store, listing_id,
-                "machine");
-    Send(cause, "measure.lift_requested", key, state, "edited", store, listing_id, &verdict);
-    return;
-  }
-  state.measure = IdOf(cause.event_key, cause.next_ordinal++);
-  state.measured_findings = measured;
-  state.measure_due_ms =
-      std::max(cause.time.ms, view_.shared.clock.ms) + configuration().unconfirmed_measure_ms;
-  MoveMeasure(cause, key, bucket, state, MeasureStatus::kRequested, store, listing_id, "machine");
-  Send(cause, "measure.requested", key, state, "red", store, listing_id, &verdict);
-}
-
-void Application::MoveMeasure(Cause& cause, const Hash128& listing_key, std::uint16_t bucket,
-                              ListingState& state, MeasureStatus status, std::string_view store,
-                              std::string_view listing, std::string_view by) {
-  state.measure_status = status;
-  const bool keeps_time_limit =
-      status == MeasureStatus::kRequested || status == MeasureStatus::kExecuted;
-  const Timer timer{.due_ms = state.measure_due_ms,
-                    .measure = state.measure,
-                    .bucket = bucket,
-                    .listing = listing_key};
-  if (keeps_time_limit) {
-    view_.timers.insert(timer);
-    delta_.timers_set.push_back(timer);
-  } else if (state.measure_due_ms != 0) {
-    view_.timers.erase(timer);
-    delta_.timers_gone.push_back(timer);
-    state.measure_due_ms = 0;
-  }
-  delta_.measures.push_back({.sequence = cause.sequence,
-                             .ordinal = cause.next_ordinal++,
-                             .measure = state.measure,
-                             .store = std::string(store),
-                             .listing = std::string(listing),
-                             .time = cause.time,
-                             .status = status,
-                             .by = std::string(by)});
-}
-
-void Application::Send(Cause& cause, std::string_view type, const Hash128& listing_key,
-                       const ListingState& state, std::string_view reason, std::string_view store,
-                       std::string_view listing, const screening::Verdict* verdict) {
-  const std::uint32_t ordinal = cause.next_ordinal++;
-  const std::uint64_t id = IdOf(cause.event_key, ordinal);
-  delta_.outbox.push_back({.sequence = cause.sequence,
-                           .ordinal = ordinal,
-                           .id = id,
-                           .body = ActionJson({.id = id,
-                                               .type = type,
-                                               .time = cause.time,
-                                               .measure = MeasureNameOf(listing_key, state.measure),
-                                               .reason = reason,
-                                               .store = store,
-                                               .listing = listing,
-                                               .until_ms = state.measure_due_ms,
-                                               .verdict = verdict})});
-}
-
 Result<void> Application::WriteSystemEventsBefore(Instant time) {
   const std::int64_t epoch_ms = configuration().epoch_ms;
   const Instant step{time.ms - ((time.ms % epoch_ms) + epoch_ms) % epoch_ms};
@@ -371,6 +330,7 @@ Result<void> Application::WriteSystemEventsBefore(Instant time) {
   }
   const bool something_pending = view_.shared.epoch == 0 ||
                                  view_.shared.pending_registry != view_.shared.registry ||
+                                 view_.shared.pending_links != view_.shared.links ||
                                  view_.shared.pending_configuration != view_.shared.configuration;
   return something_pending ? WriteEpoch(step) : Result<void>();
 }
@@ -399,7 +359,8 @@ Result<void> Application::WriteEpoch(Instant time) {
   event.data =
       EpochStartedData{.epoch = view_.shared.epoch + 1,
                        .configuration = view_.shared.pending_configuration,
-                       .registry = Sha256Of(view_.shared.pending_registry->CanonicalBytes())};
+                       .registry = Sha256Of(view_.shared.pending_registry->CanonicalBytes()),
+                       .links = HashOf(view_.shared.pending_links.get())};
   event.line = ingest::EncodeSystemEvent(event);
   ++type_tally_[static_cast<std::size_t>(event.type)];
   return ApplySystemEvent(std::move(event), {});
@@ -419,19 +380,6 @@ Result<void> Application::ApplySystemEvent(Event event, Sequence logged_as) {
   return StartEpoch(cause, std::get<EpochStartedData>(event.data));
 }
 
-void Application::FireTimers(Cause& cause, Instant now) {
-  while (!view_.timers.empty() && view_.timers.begin()->due_ms <= now.ms) {
-    const Timer timer = *view_.timers.begin();
-    view_.timers.erase(view_.timers.begin());
-    ListingState& state = ListingToChange(timer.listing, timer.bucket);
-    CHECK_THAT(state.measure == timer.measure, "a timer belongs to the listing's newest measure");
-    MoveMeasure(cause, timer.listing, timer.bucket, state, MeasureStatus::kExpired, "", "",
-                "clock");
-    Send(cause, "measure.lift_requested", timer.listing, state, "not_confirmed_in_time", "", "",
-         nullptr);
-  }
-}
-
 Result<void> Application::StartEpoch(const Cause& cause, const EpochStartedData& started) {
   const auto settings = settings_.find(started.configuration);
   if (settings == settings_.end()) {
@@ -439,28 +387,48 @@ Result<void> Application::StartEpoch(const Cause& cause, const EpochStartedData&
                 fmt::format("epoch {} needs the configuration {}, which is not here", started.epoch,
                             ToHex(started.configuration)));
   }
-  if (options_.find_registry) {
-    ASSAY_ASSIGN(view_.shared.registry, options_.find_registry(started.registry));
-  } else {
-    if (view_.shared.pending_registry == nullptr) {
-      view_.shared.pending_registry = std::make_shared<registry::Registry>();
-    }
-    if (Sha256Of(view_.shared.pending_registry->CanonicalBytes()) != started.registry) {
-      return Fail(
-          ErrorCode::kCorrupted, "engine.registry_differs",
-          fmt::format("the log gives another registry than epoch {} recorded", started.epoch));
-    }
-    view_.shared.registry = view_.shared.pending_registry;
-    growing_.reset();  // Published: the next change works on a copy.
-  }
+  ASSAY_TRY(TakeInputs(started));
   active_ = &settings->second;
   silence_.reset();
   view_.shared.epoch = started.epoch;
   view_.shared.configuration = started.configuration;
   view_.shared.pending_configuration = started.configuration;
   view_.shared.registry_sha256 = started.registry;
-  delta_.epochs.push_back({cause.sequence, started.epoch, started.configuration, started.registry,
-                           view_.shared.registry});
+  view_.shared.links_sha256 = started.links;
+  delta_.epochs.push_back({.sequence = cause.sequence,
+                           .epoch = started.epoch,
+                           .configuration = started.configuration,
+                           .registry = started.registry,
+                           .links = started.links,
+                           .contents = view_.shared.registry,
+                           .link_contents = view_.shared.links});
+  return {};
+}
+
+Result<void> Application::TakeInputs(const EpochStartedData& started) {
+  SharedState& shared = view_.shared;
+  if (options_.recorded != nullptr) {
+    ASSAY_ASSIGN(shared.registry, options_.recorded->find_registry(started.registry));
+    ASSAY_ASSIGN(shared.links, options_.recorded->find_links(started.links));
+    return {};
+  }
+  if (shared.pending_registry == nullptr) {
+    shared.pending_registry = std::make_shared<registry::Registry>();
+  }
+  if (Sha256Of(shared.pending_registry->CanonicalBytes()) != started.registry) {
+    return Fail(
+        ErrorCode::kCorrupted, "engine.registry_differs",
+        fmt::format("the log gives another registry than epoch {} recorded", started.epoch));
+  }
+  if (HashOf(shared.pending_links.get()) != started.links) {
+    return Fail(ErrorCode::kCorrupted, "engine.links_differ",
+                fmt::format("the log gives other links than epoch {} recorded", started.epoch));
+  }
+  // Published: the next change works on a copy.
+  shared.registry = shared.pending_registry;
+  growing_.reset();
+  shared.links = shared.pending_links;
+  growing_links_.reset();
   return {};
 }
 
@@ -477,8 +445,16 @@ ListingState& Application::ListingToChange(const Hash128& key, std::uint16_t buc
 }
 
 StoreState& Application::StoreToChange(const Prepared& prepared) {
-  Viewed<StoreState>& viewed = *view_.stores.Insert(prepared.store_key).first;
-  viewed.bucket = prepared.bucket;
+  StoreState& store = StoreToChange(prepared.store_key, prepared.bucket);
+  if (store.id.empty()) {
+    store.id = prepared.event.subject;
+  }
+  return store;
+}
+
+StoreState& Application::StoreToChange(const Hash128& key, std::uint16_t bucket) {
+  Viewed<StoreState>& viewed = *view_.stores.Insert(key).first;
+  viewed.bucket = bucket;
   viewed.changed = true;
   return viewed.state;
 }

@@ -3,19 +3,28 @@
 // Delta that grows with it.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 
+#include "enforcement/policy.h"
 #include "engine/engine.h"
 
 namespace assay::engine::detail {
 
 // Key of the listing an event is about, where it is about one.
 std::optional<Hash128> ListingKeyIn(const Event& event);
+
+// Adds the tokens that the event brings, and its store where its identity matters.
+void AddIdentities(const Event& event, KeySet& keys);
+
+// Of the `ordinal`-th thing that an event causes.
+std::uint64_t IdOf(const Hash128& event_key, std::uint32_t ordinal);
 
 // Whether the listing's text is the one the state remembers as silent under this model.
 bool IsKnownSilent(const ListingState& state, const ListingData& data,
@@ -40,26 +49,95 @@ class Application {
     Instant time;
   };
 
+  // What a measure is about.
+  struct Place {
+    enforcement::Target target = enforcement::Target::kListing;
+    Hash128 key;
+    std::uint16_t bucket = 0;
+    std::string_view store;    // Empty where only the key is known.
+    std::string_view listing;  // Likewise, and for stores.
+  };
+  // A measure against a listing or a store, as rows and messages tell it.
+  struct MeasureSnapshot {
+    std::uint64_t id = 0;
+    enforcement::MeasureKind kind = enforcement::MeasureKind::kDelist;
+    enforcement::MeasureStatus status = enforcement::MeasureStatus::kNone;
+    enforcement::AllegationType allegation = enforcement::AllegationType::kCounterfeit;
+    std::int64_t since_ms = 0;
+    std::int64_t due_ms = 0;
+    std::int32_t score = 0;
+  };
+  struct Message {
+    std::string_view type;
+    std::string_view reason;
+    const enforcement::Rule* rule = nullptr;
+    const screening::Verdict* verdict = nullptr;
+  };
+
   Result<void> WriteSystemEventsBefore(Instant time);
   Result<void> WriteClock(Instant to);
   Result<void> WriteEpoch(Instant time);
   Result<void> ApplySystemEvent(Event event, Sequence logged_as);
-  void FireTimers(Cause& cause, Instant now);
   Result<void> StartEpoch(const Cause& cause, const EpochStartedData& started);
+  Result<void> TakeInputs(const EpochStartedData& started);
 
   Outcome ApplyListing(Cause& cause, const Prepared& prepared, const ListingData& data);
   Outcome ApplyRemoval(const Prepared& prepared, const ListingRemovedData& data);
-  Outcome ApplyOrder(const Prepared& prepared);
-  Outcome ApplyCount(const Prepared& prepared, std::initializer_list<Count> kinds);
-  Outcome ApplyStoreOpened(const Cause& cause, const Prepared& prepared,
-                           const StoreOpenedData& data);
-  Outcome ApplyStoreUpdated(const Cause& cause, const Prepared& prepared,
-                            const StoreUpdatedData& data);
-  Outcome ApplyStoreClosed(const Prepared& prepared, const StoreClosedData& data);
+  Outcome ApplyOrder(const Cause& cause, const Prepared& prepared);
+  Outcome ApplyRefund(Cause& cause, const Prepared& prepared, const RefundData& data);
+  Outcome ApplyCount(const Cause& cause, const Prepared& prepared,
+                     std::initializer_list<Count> kinds);
+  Outcome ApplyReference(const Event& event);
+  // application_links.cc
+  Outcome ApplyStoreOpened(Cause& cause, const Prepared& prepared, const StoreOpenedData& data);
+  Outcome ApplyStoreUpdated(Cause& cause, const Prepared& prepared, const StoreUpdatedData& data);
+  Outcome ApplyStoreClosed(Cause& cause, const Prepared& prepared, const StoreClosedData& data);
+  void AddTokens(Cause& cause, const Event& event, const std::vector<IdentityToken>& tokens);
+  void TakeLinks(Cause& cause, const std::vector<linkage::LinkChange>& changes);
+  std::size_t LinksToClosed(const Event& event) const;
+
+  // application_measures.cc
+  enforcement::ListingFacts ListingFactsOf(const ListingState& state, const ListingData& data,
+                                           const screening::Verdict& verdict, bool is_new,
+                                           bool second_hand) const;
+  enforcement::StoreFacts StoreFactsOf(const Event& event, const StoreState& store) const;
+  void OnListingVerdict(Cause& cause, const Prepared& prepared, ListingState& state,
+                        const StoreState& store, const enforcement::ListingFacts& listing,
+                        const screening::Verdict& verdict);
+  // Proposes what the rules about stores say now, where the same was not proposed before.
+  void EvaluateStore(Cause& cause, const Prepared& prepared, StoreState& store);
+  // A store that was shut needs no decision about it any more.
+  void EndWaitingMeasures(Cause& cause, const Prepared& prepared, StoreState& store);
   Outcome ApplyMeasureOutcome(Cause& cause, const Prepared& prepared,
                               const MeasureOutcomeData& data);
+  Outcome ReportStoreMeasure(Cause& cause, const Place& place, StoreMeasure& measure,
+                             bool executed);
   Outcome ApplyDecision(Cause& cause, const Prepared& prepared, const DecisionData& data);
-  Outcome ApplyReference(const Event& event);
+  Outcome DecideStoreMeasure(Cause& cause, const Prepared& prepared, const Place& place,
+                             StoreMeasure& measure, StoreState& store, enforcement::Answer answer);
+  void CountViolation(const Cause& cause, ListingState& state, StoreState& store,
+                      enforcement::Answer answer);
+  void CountFirstMeasure(const Cause& cause, ListingState& state);
+  void FireTimers(Cause& cause, Instant now);
+  // To a new status, with its row; sets or removes the timer.
+  void MoveListingMeasure(Cause& cause, const Place& place, ListingState& state,
+                          enforcement::MeasureStatus status, std::string_view by,
+                          const enforcement::Rule* rule = nullptr);
+  void MoveStoreMeasure(Cause& cause, const Place& place, StoreMeasure& measure,
+                        enforcement::MeasureStatus status, std::string_view by,
+                        const enforcement::Rule* rule = nullptr);
+  void MoveTimer(const Place& place, std::uint64_t measure, std::int64_t& due_ms, bool keep);
+  void Record(Cause& cause, const Place& place, const MeasureSnapshot& measure, std::string_view by,
+              const enforcement::Rule* rule);
+  void RecordShadows(Cause& cause, const Place& place, const enforcement::RuleSet& shadows);
+  void Send(Cause& cause, const Place& place, const MeasureSnapshot& measure,
+            const Message& message);
+  static MeasureSnapshot SnapshotOf(const ListingState& state);
+  static MeasureSnapshot SnapshotOf(const StoreMeasure& measure);
+  static StoreMeasure* FindStoreMeasure(StoreState& store, enforcement::MeasureKind kind);
+  static StoreMeasure* FindStoreMeasure(StoreState& store, std::uint64_t id);
+  static Place PlaceOf(const MeasureName& name, const Prepared& prepared);
+
   Outcome Dispatch(Cause& cause, const Prepared& prepared);
   // kDuplicate or kContradiction where the event was accepted before, within the horizon.
   std::optional<Outcome> FindSeen(const Hash128& key, std::uint16_t bucket,
@@ -72,37 +150,40 @@ class Application {
     screening::Verdict verdict;
     std::uint64_t fingerprint = 0;
   };
-  Judged Judge(const Event& event, const Listing& listing,
+  Judged Judge(const Event& event, const Listing& listing, const StoreState& store,
                const screening::ContentSignals& signals) const;
   // Writes a row where band or findings changed. A first verdict on a silent text has none.
   void WriteVerdict(Cause& cause, const Event& event, const std::string& listing,
                     ListingState& state, const Judged& judged, bool silent);
-  void TakeStep(Cause& cause, const Prepared& prepared, const std::string& listing_id,
-                ListingState& state, const screening::Verdict& verdict);
-  // Moves a measure to its new status with its row; sets or removes the timer.
-  void MoveMeasure(Cause& cause, const Hash128& listing_key, std::uint16_t bucket,
-                   ListingState& state, enforcement::MeasureStatus status, std::string_view store,
-                   std::string_view listing, std::string_view by);
-  void Send(Cause& cause, std::string_view type, const Hash128& listing_key,
-            const ListingState& state, std::string_view reason, std::string_view store,
-            std::string_view listing, const screening::Verdict* verdict);
-
   // Null where it does not exist.
   const ListingState* FindListing(const Hash128& key) const;
   // To be changed; made where it does not exist. The references live until another is made.
   ListingState& ListingToChange(const Hash128& key, std::uint16_t bucket);
   StoreState& StoreToChange(const Prepared& prepared);
-  void AddTokens(const Cause& cause, const Event& event, const std::vector<IdentityToken>& tokens);
+  StoreState& StoreToChange(const Hash128& key, std::uint16_t bucket);
   // Older than the allowed lateness, or not surely new (SeenTimes).
   bool IsLate(const Event& event) const;
   Sequence Log(std::string line, Sequence logged_as);
   const configuration::Configuration& configuration() const { return *active_->configuration; }
+  const enforcement::Policy& policy() const { return *configuration().policy; }
+  // The moment a time limit begins: a late event must not shorten it.
+  std::int64_t Now(const Cause& cause) const {
+    return std::max(cause.time.ms, view_.shared.clock.ms);
+  }
+  std::int32_t DayAt(std::int64_t ms) const {
+    return enforcement::DayOf({ms}, configuration().reporting_offset_minutes);
+  }
+  void CountDaily(const Cause& cause, reporting::DailyCount count);
+  void CountHandled(const Cause& cause, std::int64_t since_ms);
 
   StateView view_;
   const SettingsByHash& settings_;
   const ApplyOptions& options_;
   const Settings* active_ = nullptr;
   std::shared_ptr<registry::Registry> growing_;  // Set while pending_registry is ours to change.
+  std::shared_ptr<linkage::LinkSet> growing_links_;  // Likewise pending_links.
+  DayTally* day_tally_ = nullptr;                    // Of `tallied_day_`, within delta_.daily.
+  std::int32_t tallied_day_ = 0;
   // On every silent text, under the active configuration: without a brand neither price nor
   // authorisation counts (screening/screen.h), and most listings name none.
   std::optional<Judged> silence_;

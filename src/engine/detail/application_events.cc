@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// What each type of event changes, listings apart (application.cc).
+// What most types of events change; listings are in application.cc, measures and identities in files of
+// their own.
 #include <algorithm>
 #include <initializer_list>
+#include <optional>
 
 #include "engine/detail/application.h"
 
 namespace assay::engine::detail {
 namespace {
 
-using enforcement::MeasureStatus;
 using screening::Band;
 
 void Add(StoreState& store, std::int32_t day, Count kind) {
@@ -29,6 +30,26 @@ void Add(StoreState& store, std::int32_t day, Count kind) {
     at = store.days.insert(at, DayCounts{.day = day, .counts = {}});
   }
   ++at->counts[index];
+}
+
+std::optional<reporting::DailyCount> DailyOf(Count kind) {
+  switch (kind) {
+    case Count::kOrders:
+      return reporting::kOrders;
+    case Count::kOrdersOfRedListings:
+      return reporting::kOrdersRed;
+    case Count::kRefunds:
+      return reporting::kRefunds;
+    case Count::kCounterfeitRefunds:
+      return reporting::kRefundsCounterfeit;
+    case Count::kParcels:
+      return reporting::kParcels;
+    case Count::kOther:
+      return std::nullopt;
+    case Count::kLate:
+      return reporting::kLate;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -55,118 +76,65 @@ Outcome Application::ApplyRemoval(const Prepared& prepared, const ListingRemoved
   return Outcome::kApplied;
 }
 
-Outcome Application::ApplyOrder(const Prepared& prepared) {
+Outcome Application::ApplyOrder(const Cause& cause, const Prepared& prepared) {
   const ListingState* listing = FindListing(*prepared.listing_key);
-  return listing != nullptr && listing->band == Band::kRed
-             ? ApplyCount(prepared, {Count::kOrders, Count::kOrdersOfRedListings})
-             : ApplyCount(prepared, {Count::kOrders});
+  const bool red = listing != nullptr && listing->band == Band::kRed;
+  if (listing != nullptr && (listing->flags & kSoldFlag) == 0) {
+    ListingToChange(*prepared.listing_key, prepared.bucket).flags |= kSoldFlag;
+  }
+  return red ? ApplyCount(cause, prepared, {Count::kOrders, Count::kOrdersOfRedListings})
+             : ApplyCount(cause, prepared, {Count::kOrders});
 }
 
-Outcome Application::ApplyCount(const Prepared& prepared, std::initializer_list<Count> kinds) {
+Outcome Application::ApplyRefund(Cause& cause, const Prepared& prepared, const RefundData& data) {
+  if (data.reason != RefundReason::kCounterfeit) {
+    return ApplyCount(cause, prepared, {Count::kRefunds});
+  }
+  const Outcome outcome =
+      ApplyCount(cause, prepared, {Count::kRefunds, Count::kCounterfeitRefunds});
+  if (prepared.listing_key && FindListing(*prepared.listing_key) != nullptr) {
+    ListingToChange(*prepared.listing_key, prepared.bucket).flags |= kComplainedFlag;
+  }
+  if (outcome == Outcome::kApplied) {
+    EvaluateStore(cause, prepared, StoreToChange(prepared));
+  }
+  return outcome;
+}
+
+Outcome Application::ApplyCount(const Cause& cause, const Prepared& prepared,
+                                std::initializer_list<Count> kinds) {
   const Event& event = prepared.event;
   StoreState& store = StoreToChange(prepared);
-  const std::int64_t local_ms =
-      event.time.instant.ms + std::int64_t{configuration().reporting_offset_minutes} * 60'000;
-  const auto day = static_cast<std::int32_t>(local_ms / kMillisecondsPerDay);
+  const std::int32_t day = DayAt(event.time.instant.ms);
   if (IsLate(event)) {
     Add(store, day, Count::kLate);
+    CountDaily(cause, reporting::kLate);
     return Outcome::kLate;
   }
   for (const Count kind : kinds) {
     Add(store, day, kind);
+    if (const auto daily = DailyOf(kind)) {
+      CountDaily(cause, *daily);
+    }
   }
   return Outcome::kApplied;
 }
 
-Outcome Application::ApplyStoreOpened(const Cause& cause, const Prepared& prepared,
-                                      const StoreOpenedData& data) {
-  const Event& event = prepared.event;
-  StoreState& store = StoreToChange(prepared);
-  if (event.time.instant.ms < store.opened_ms) {
-    return Outcome::kStale;  // Sent again after the store was opened once more.
+void Application::CountDaily(const Cause& cause, reporting::DailyCount count) {
+  const std::int32_t day = DayAt(cause.time.ms);
+  if (day_tally_ == nullptr || day != tallied_day_) {
+    day_tally_ = &delta_.daily[day];
+    tallied_day_ = day;
   }
-  store.opened_ms = event.time.instant.ms;
-  if (store.closed_ms != 0 && store.closed_ms <= store.opened_ms) {
-    store.closed_ms = 0;  // The marketplace opened the same store again.
-  }
-  AddTokens(cause, event, data.tokens);
-  return Outcome::kApplied;
+  ++(*day_tally_)[count.index];
 }
 
-Outcome Application::ApplyStoreUpdated(const Cause& cause, const Prepared& prepared,
-                                       const StoreUpdatedData& data) {
-  AddTokens(cause, prepared.event, data.tokens);
-  return ApplyCount(prepared, {Count::kOther});
-}
-
-Outcome Application::ApplyStoreClosed(const Prepared& prepared, const StoreClosedData& data) {
-  const Event& event = prepared.event;
-  StoreState& store = StoreToChange(prepared);
-  if (event.time.instant.ms < store.opened_ms || event.time.instant.ms < store.closed_ms) {
-    return Outcome::kStale;
-  }
-  store.closed_ms = event.time.instant.ms;
-  store.closure_reason = data.reason;
-  return Outcome::kApplied;
-}
-
-void Application::AddTokens(const Cause& cause, const Event& event,
-                            const std::vector<IdentityToken>& tokens) {
-  for (const IdentityToken& token : tokens) {
-    delta_.tokens.push_back({cause.sequence, event.subject, token.kind, token.value});
-  }
-}
-
-Outcome Application::ApplyMeasureOutcome(Cause& cause, const Prepared& prepared,
-                                         const MeasureOutcomeData& data) {
-  const auto name = ParseMeasureName(data.measure);
-  const ListingState* known = name ? FindListing(name->listing) : nullptr;
-  if (known == nullptr || known->measure != name->measure) {
-    return Outcome::kUnknownTarget;
-  }
-  const Event& event = prepared.event;
-  const MeasureStatus status = known->measure_status;
-  const bool executed = event.type == EventType::kMeasureExecuted;
-  // A second report of the same, and one that comes after the measure ended, change nothing.
-  if (status != MeasureStatus::kRequested && !(executed && status == MeasureStatus::kFailed)) {
-    return Outcome::kStale;
-  }
-  ListingState& state = ListingToChange(name->listing, prepared.bucket);
-  if (status == MeasureStatus::kFailed) {
-    // It is in force now after all, and the machine's word stands only for a limited time.
-    state.measure_due_ms =
-        std::max(cause.time.ms, view_.shared.clock.ms) + configuration().unconfirmed_measure_ms;
-  }
-  MoveMeasure(cause, name->listing, prepared.bucket, state,
-              executed ? MeasureStatus::kExecuted : MeasureStatus::kFailed, event.subject, "",
-              "marketplace");
-  return Outcome::kApplied;
-}
-
-Outcome Application::ApplyDecision(Cause& cause, const Prepared& prepared,
-                                   const DecisionData& data) {
-  const auto name = ParseMeasureName(data.measure);
-  const ListingState* known = name ? FindListing(name->listing) : nullptr;
-  if (known == nullptr || known->measure != name->measure) {
-    return Outcome::kUnknownTarget;
-  }
-  const bool confirmed = data.kind == DecisionKind::kConfirm;
-  if (!enforcement::IsInForce(known->measure_status) ||
-      (confirmed && known->measure_status == MeasureStatus::kConfirmed)) {
-    return Outcome::kStale;
-  }
-  const Event& event = prepared.event;
-  ListingState& state = ListingToChange(name->listing, prepared.bucket);
-  MoveMeasure(cause, name->listing, prepared.bucket, state,
-              confirmed ? MeasureStatus::kConfirmed : MeasureStatus::kLiftedByPerson, event.subject,
-              "", data.actor);
-  Send(cause, confirmed ? "measure.confirmed" : "measure.lift_requested", name->listing, state,
-       "decision", event.subject, "", nullptr);
-  return Outcome::kApplied;
+void Application::CountHandled(const Cause& cause, std::int64_t since_ms) {
+  CountDaily(cause, reporting::Handled(cause.time.ms - since_ms));
 }
 
 Outcome Application::ApplyReference(const Event& event) {
-  if (options_.find_registry) {
+  if (options_.recorded != nullptr) {
     return Outcome::kApplied;
   }
   if (const auto* activated = std::get_if<ConfigurationActivatedData>(&event.data)) {

@@ -177,7 +177,7 @@ TEST(Damage, AFrameThatTheDatabaseForgotIsFound) {
 
 TEST(Damage, ATimerOfNoListingIsAnErrorAndNoCrash) {
   Closed market;
-  market.Execute("INSERT INTO timer VALUES(1,99,5,x'00112233445566778899AABBCCDDEEFF')");
+  market.Execute("INSERT INTO timer VALUES(1,99,5,x'00112233445566778899AABBCCDDEEFF','listing')");
   EXPECT_THAT(market.FindDamage(), ElementsAre("a timer belongs to no requested measure"));
   const auto installation = market.Open();
   ASSERT_TRUE(installation);

@@ -18,7 +18,9 @@ class TailReplay {
   TailReplay(Recovery& recovery, engine::SharedState shared)
       : recovery_(recovery), shared_(std::move(shared)) {
     options_.write_system_events = false;
-    options_.find_registry =
+    options_.recorded = &recorded_;
+    recorded_.find_links = recovery_.links_of;
+    recorded_.find_registry =
         [this](const Sha256& hash) -> Result<std::shared_ptr<const registry::Registry>> {
       ASSAY_ASSIGN(const std::string bytes, recovery_.database.LoadContent(ToHex(hash)));
       ASSAY_ASSIGN(registry::Registry registry, registry::Registry::FromCanonicalBytes(bytes));
@@ -54,8 +56,9 @@ class TailReplay {
     const Sha256& active =
         shared_.epoch == 0 ? shared_.pending_configuration : shared_.configuration;
     ASSAY_TRY(Need(active));
-    const engine::KeySet keys =
+    engine::KeySet keys =
         engine::KeysOf(batch_, shared_, settings_.at(active).configuration->epoch_ms);
+    keys.identities.clear();  // Links are read back, not found again.
     engine::StateView view;
     view.shared = shared_;
     view.last = {batch_.front().logged_as.number - 1};
@@ -83,6 +86,7 @@ class TailReplay {
   Recovery& recovery_;
   engine::SharedState shared_;
   engine::SettingsByHash settings_;
+  engine::RecordedInputs recorded_;
   engine::ApplyOptions options_;
   ingest::Decoder decoder_;
   std::vector<engine::Prepared> batch_;
