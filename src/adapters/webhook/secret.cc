@@ -74,15 +74,18 @@ std::string Secret::Sign(std::string_view id, std::int64_t timestamp, std::strin
   CHECK_THAT(made != nullptr && size == digest.size(), "HMAC-SHA256 of text in memory");
   std::array<unsigned char, 45> text{};
   const int length = EVP_EncodeBlock(text.data(), digest.data(), static_cast<int>(digest.size()));
-  return "v1," +
-         std::string(reinterpret_cast<const char*>(text.data()), static_cast<std::size_t>(length));
+  return fmt::format("v1,{}", std::string_view(reinterpret_cast<const char*>(text.data()),
+                                               static_cast<std::size_t>(length)));
 }
 
 std::string SignatureHeader(const std::vector<Secret>& secrets, std::string_view id,
                             std::int64_t timestamp, std::string_view body) {
   std::string header;
   for (const Secret& secret : secrets) {
-    header += (header.empty() ? "" : " ") + secret.Sign(id, timestamp, body);
+    if (!header.empty()) {
+      header += ' ';
+    }
+    header += secret.Sign(id, timestamp, body);
   }
   return header;
 }

@@ -23,24 +23,31 @@ std::string Quoted(const std::string& text) {
   }
   std::string quoted = "'";
   for (const char c : text) {
-    quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    if (c == '\'') {
+      quoted += "'\\'";
+    }
+    quoted += c;
   }
-  return quoted + "'";
+  quoted += '\'';
+  return quoted;
 }
 
 std::string DataOption(const Report& report) {
-  return report.folder == "./assay-data" ? "" : " --data " + Quoted(report.folder);
+  return report.folder == "./assay-data" ? "" : fmt::format(" --data {}", Quoted(report.folder));
 }
 
 }  // namespace
 
 std::string Grouped(std::int64_t number) {
-  std::string digits = std::to_string(std::abs(number));
-  for (std::size_t at = digits.size(); at > 3;) {
-    at -= 3;
-    digits.insert(at, ",");
+  const std::string plain = std::to_string(std::abs(number));
+  std::string digits;
+  for (std::size_t i = 0; i < plain.size(); ++i) {
+    if (i > 0 && (plain.size() - i) % 3 == 0) {
+      digits += ',';
+    }
+    digits += plain[i];
   }
-  return number < 0 ? "−" + digits : digits;
+  return number < 0 ? fmt::format("−{}", digits) : digits;
 }
 
 std::string ValueText(Unit unit, const Reading& reading) {
