@@ -6,6 +6,7 @@
 #include <string>
 
 #include "adapters/files/input_file.h"
+#include "adapters/sqlite/review_source.h"
 #include "app/deliveries.h"
 #include "app/diagnosis.h"
 #include "app/site.h"
@@ -33,6 +34,10 @@ World::World()
           .make_folder = MakeFolder,
           .append_to_file = AppendToFile,
           .open_report = OpenReportOf,
+          .open_review =
+              [](const std::string& folder) {
+                return sqlite::OpenReviewSource(folder + "/assay.db");
+              },
           .open_delivery_site =
               [this](const std::string& folder, cli::DeliveryPurpose purpose) {
                 return OpenDeliveries(folder, purpose, clock_);

@@ -31,7 +31,8 @@ class Table {
   Table(std::string& out, std::string_view caption, std::initializer_list<std::string_view> columns)
       : out_(out) {
     Append(out_,
-           "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table>"
+           "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table "
+           "class=\"wide\">"
            "<caption>{0}</caption><thead><tr>",
            caption);
     for (const std::string_view column : columns) {

@@ -17,6 +17,7 @@
 #include "core/clock.h"
 #include "core/result.h"
 #include "flows/privacy_requests.h"
+#include "flows/review_source.h"
 #include "ingest/byte_source.h"
 
 namespace assay::cli {
@@ -46,6 +47,8 @@ struct Services {
   std::function<Result<void>(const std::string& path, std::string_view bytes)> append_to_file =
       nullptr;
   OpenReport open_report = nullptr;
+  std::function<Result<std::unique_ptr<flows::ReviewSource>>(const std::string& folder)>
+      open_review = nullptr;
   OpenDeliverySite open_delivery_site = nullptr;
   MakeWaiter make_waiter = nullptr;
   // Removes a folder that a command made for itself.

@@ -15,7 +15,7 @@
 #include "configuration/configuration.h"
 #include "core/hash.h"
 #include "core/time.h"
-#include "flows/ingest_events.h"
+#include "flows/people_event.h"
 
 namespace assay::cli {
 namespace {
@@ -28,24 +28,6 @@ struct Arguments {
   std::string actor;
   std::string reason;
   bool json = false;
-};
-
-// One event out of memory.
-class TextSource : public ingest::ByteSource {
- public:
-  explicit TextSource(std::string text) : text_(std::move(text)) {}
-  Result<std::size_t> Read(std::span<char> buffer) override {
-    const std::size_t size = std::min(buffer.size(), text_.size() - read_);
-    std::copy_n(text_.data() + read_, size, buffer.data());
-    read_ += size;
-    return size;
-  }
-  std::uint64_t raw_bytes_read() const override { return read_; }
-  std::optional<std::uint64_t> raw_bytes_total() const override { return text_.size(); }
-
- private:
-  std::string text_;
-  std::size_t read_ = 0;
 };
 
 Result<std::string> TextOf(flows::Installation& installation, const Sha256& hash) {
@@ -124,34 +106,6 @@ std::string ActivationOf(const Arguments& arguments, const std::string& hash,
   return event.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-Result<void> CommitActivation(const Services& services, Site& site, const std::string& line) {
-  ASSAY_ASSIGN(
-      const flows::IngestReport report,
-      flows::IngestEvents(
-          {.installation = site.installation(),
-           .splitter = site.splitter(),
-           .clock = services.clock},
-          [&]() -> Result<std::unique_ptr<ingest::ByteSource>> {
-            return std::make_unique<TextSource>(line);
-          },
-          {.input = "", .channel = flows::Channel::kPeople, .workers = 1}, [](const auto&) {}));
-  const auto applied = report.outcomes.find("applied");
-  if (applied != report.outcomes.end() && applied->second == 1) {
-    return {};
-  }
-  std::string why = "the log did not take the event";
-  for (const auto& [reason, count] : report.rejects) {
-    why += ": " + reason;
-  }
-  for (const auto& [outcome, count] : report.outcomes) {
-    why += ": " + outcome;
-  }
-  return Fail(ErrorCode::kForbidden, "cli.activation_refused",
-              why +
-                  "; may the source \"assay:people\" send \"family:people\" in the active "
-                  "configuration?");
-}
-
 Result<void> Activate(const Services& services, const Arguments& arguments) {
   ASSAY_ASSIGN(const std::string text, ReadTextFile(services, arguments.file));
   ASSAY_ASSIGN(const auto configuration, configuration::Parse(text));
@@ -174,7 +128,10 @@ Result<void> Activate(const Services& services, const Arguments& arguments) {
   const bool is_pending = view.shared.pending_configuration == configuration->sha256;
   if (!is_pending) {
     ASSAY_TRY(site->installation().AddConfiguration(text));
-    ASSAY_TRY(CommitActivation(services, *site, ActivationOf(arguments, hash, view)));
+    ASSAY_TRY(flows::CommitPeopleEvent({.installation = site->installation(),
+                                        .splitter = site->splitter(),
+                                        .clock = services.clock},
+                                       ActivationOf(arguments, hash, view)));
   }
   ASSAY_TRY(site->installation().Close());
   const char* when = !is_pending ? "takes effect with the next epoch of event time"

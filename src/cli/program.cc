@@ -17,6 +17,7 @@
 #include "cli/evaluate_command.h"
 #include "cli/ingest_command.h"
 #include "cli/privacy_command.h"
+#include "cli/queue_command.h"
 #include "cli/report_command.h"
 #include "cli/screen_command.h"
 #include "cli/simulate_command.h"
@@ -129,6 +130,7 @@ int Run(std::span<const std::string> arguments, const Services& services) {
   AddEvaluateCommand(app, services, exit_status);
   AddSimulateCommand(app, services, exit_status);
   AddIngestCommand(app, services, exit_status);
+  AddQueueCommand(app, services, exit_status);
   AddQuarantineCommand(app, services, exit_status);
   AddActionsCommand(app, services, exit_status);
   AddVerifyCommand(app, services, exit_status);

@@ -241,12 +241,13 @@ p{margin:.4rem 0}
 .soft{color:var(--soft)}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
+.wide{min-width:46rem}
 caption{text-align:left;color:var(--soft);padding-bottom:.2rem}
 th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid var(--line);
-overflow-wrap:anywhere}
+overflow-wrap:break-word;max-width:28rem}
 th{font-weight:600;white-space:nowrap}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-td.name{font-family:ui-monospace,monospace;font-size:.82rem;min-width:12rem}
+td.name{font-family:ui-monospace,monospace;font-size:.82rem;min-width:12rem;overflow-wrap:anywhere}
 .foreign{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--panel);border-left:3px solid var(--line);
 padding:.5rem .75rem;margin:.3rem 0;max-height:none;overflow:hidden}
 mark{background:var(--mark);color:inherit;text-decoration:underline;text-decoration-thickness:2px;
@@ -268,7 +269,7 @@ svg .against{fill:var(--against)}
 svg .for{fill:var(--for)}
 svg .axis{stroke:var(--soft);stroke-width:1}
 @media print{:root{color-scheme:light;--ink:#000;--soft:#444;--paper:#fff;--panel:#fff;--line:#999;--mark:#fff;
---against:#900;--for:#060}body{max-width:none;padding:0}tr,svg{break-inside:avoid}a{color:inherit}}
+--against:#900;--for:#060}body{max-width:none;padding:0}.wide{min-width:0}tr,svg{break-inside:avoid}a{color:inherit}}
 )";
 
 std::string Base64Of(std::span<const std::uint8_t> bytes) {
@@ -328,6 +329,27 @@ void AppendHtmlForeign(std::string& out, std::string_view text, std::span<const 
 std::string HtmlForeign(std::string_view text, std::span<const HtmlMark> marks) {
   std::string out;
   AppendHtmlForeign(out, text, marks);
+  return out;
+}
+
+std::string VisibleText(std::string_view text, std::size_t bytes_max) {
+  std::string out;
+  std::size_t combining = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    if (out.size() >= bytes_max) {
+      return out + "...";
+    }
+    const Character character = CharacterAt(text, at);
+    combining = IsIn(kCombining, character.code) ? combining + 1 : 0;
+    if (IsIn(kHidden, character.code) || character.code == '\n') {
+      fmt::format_to(std::back_inserter(out), "[U+{:04X}]", character.code);
+    } else if (character.code == 0xFFFD) {
+      out += "\xEF\xBF\xBD";
+    } else if (combining <= kHtmlCombiningMax) {
+      out += character.code == '\t' ? std::string_view(" ") : text.substr(at, character.size);
+    }
+    at += character.size;
+  }
   return out;
 }
 

@@ -43,6 +43,8 @@ class Installation : public engine::StateStore, public LogReader {
   // Texts of all configurations ever kept.
   virtual Result<std::vector<std::string>> LoadConfigurations() = 0;
 
+  // One event's line. Cost: reading the frame that holds it. Errors: kNotFound "storage.no_such_event".
+  virtual Result<std::string> LoadLine(Sequence sequence) = 0;
   virtual Result<void> ForEachQuarantined(
       bool released_too,
       const std::function<Result<void>(std::int64_t id, const engine::QuarantineRow&)>& visit) = 0;

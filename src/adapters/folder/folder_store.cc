@@ -107,6 +107,7 @@ class Store : public flows::Installation {
     ASSAY_TRY(Flush());
     return detail::ForEachLine(files_, directory_, database_, 1, visit);
   }
+  Result<std::string> LoadLine(Sequence sequence) override;
   Result<void> ForEachQuarantined(
       bool released_too,
       const std::function<Result<void>(std::int64_t, const engine::QuarantineRow&)>& visit)
@@ -354,6 +355,23 @@ class NoChance final : public Entropy {
  public:
   void Fill(std::span<std::byte>) override { CHECK_THAT(false, "a file never refuses"); }
 };
+
+Result<std::string> Store::LoadLine(Sequence sequence) {
+  ASSAY_TRY(Flush());
+  std::optional<std::string> found;
+  ASSAY_TRY(detail::ForEachLine(files_, directory_, database_, sequence.number,
+                                [&](Sequence at, std::string_view line) -> Result<bool> {
+                                  if (at == sequence) {
+                                    found = line;
+                                  }
+                                  return false;
+                                }));
+  if (!found) {
+    return Fail(ErrorCode::kNotFound, "storage.no_such_event",
+                fmt::format("the log has no event {}", sequence.number));
+  }
+  return *std::move(found);
+}
 
 Result<std::uint64_t> Store::DrainOutbox() {
   ASSAY_TRY(Flush());

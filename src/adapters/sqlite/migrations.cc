@@ -14,11 +14,13 @@ std::string_view FoundationSql();
 std::string_view SinksSql();
 std::string_view RowCountsSql();
 std::string_view EnforcementSql();
+std::string_view ReviewSql();
 
 namespace {
 
 // In order; the first brings an empty database to version 1.
-constexpr std::array kMigrations = {FoundationSql, SinksSql, RowCountsSql, EnforcementSql};
+constexpr std::array kMigrations = {FoundationSql, SinksSql, RowCountsSql, EnforcementSql,
+                                    ReviewSql};
 
 Result<std::int64_t> VersionOf(Database& database) {
   ASSAY_ASSIGN(const auto version, database.QueryInteger("PRAGMA user_version"));
