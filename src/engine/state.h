@@ -56,7 +56,7 @@ struct ListingState {
   enforcement::MeasureKind measure_kind = enforcement::MeasureKind::kBlockPublish;
   enforcement::AllegationType allegation = enforcement::AllegationType::kCounterfeit;
   std::uint8_t flags = 0;
-  std::uint8_t unused = 0;
+  std::uint8_t unused = 0;  // Keeps the struct without padding: images are its bytes.
   friend bool operator==(const ListingState&, const ListingState&) = default;
 };
 
