@@ -245,6 +245,21 @@ TEST(Enforcement, AReportBeforeTheRequestChangesNothing) {
               ElementsAre(Outcome::kUnknownTarget));
 }
 
+TEST(Enforcement, AWordAboutAStoreThatNobodyKnowsChangesNothing) {
+  Market market;
+  market.Offer(1, kFake, 1);
+  const std::string before = market.Decisions();
+  const std::string elsewhere =
+      MeasureNameOf(enforcement::Target::kStore, StoreKeyOf("unheard-of"), 7);
+  for (const std::string& measure : {elsewhere, market.MeasureOf()}) {
+    EXPECT_THAT(market.Decide(2, measure, DecisionKind::kConfirm, "anna", "unheard-of").outcomes,
+                ElementsAre(Outcome::kUnknownTarget));
+    EXPECT_THAT(market.Report(2, EventType::kMeasureExecuted, measure, "unheard-of").outcomes,
+                ElementsAre(Outcome::kUnknownTarget));
+  }
+  EXPECT_EQ(market.Decisions(), before);
+}
+
 TEST(Enforcement, AShutStoreNeedsNoDecisionAnyMore) {
   Market market;
   StrikeTwice(market);

@@ -437,6 +437,11 @@ const ListingState* Application::FindListing(const Hash128& key) const {
   return found != nullptr ? &found->state : nullptr;
 }
 
+const StoreState* Application::FindStore(const Hash128& key) const {
+  const Viewed<StoreState>* found = view_.stores.Find(key);
+  return found != nullptr ? &found->state : nullptr;
+}
+
 ListingState& Application::ListingToChange(const Hash128& key, std::uint16_t bucket) {
   Viewed<ListingState>& viewed = *view_.listings.Insert(key).first;
   viewed.bucket = bucket;

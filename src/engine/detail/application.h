@@ -157,6 +157,7 @@ class Application {
                     ListingState& state, const Judged& judged, bool silent);
   // Null where it does not exist.
   const ListingState* FindListing(const Hash128& key) const;
+  const StoreState* FindStore(const Hash128& key) const;
   // To be changed; made where it does not exist. The references live until another is made.
   ListingState& ListingToChange(const Hash128& key, std::uint16_t bucket);
   StoreState& StoreToChange(const Prepared& prepared);

@@ -228,7 +228,7 @@ Application::Place Application::PlaceOf(const MeasureName& name, const Prepared&
 Outcome Application::ApplyMeasureOutcome(Cause& cause, const Prepared& prepared,
                                          const MeasureOutcomeData& data) {
   const auto name = ParseMeasureName(data.measure);
-  if (!name) {
+  if (!name || FindStore(prepared.store_key) == nullptr) {
     return Outcome::kUnknownTarget;
   }
   const bool executed = prepared.event.type == EventType::kMeasureExecuted;
@@ -299,7 +299,7 @@ Outcome Application::ReportStoreMeasure(Cause& cause, const Place& place, StoreM
 Outcome Application::ApplyDecision(Cause& cause, const Prepared& prepared,
                                    const DecisionData& data) {
   const auto name = ParseMeasureName(data.measure);
-  if (!name) {
+  if (!name || FindStore(prepared.store_key) == nullptr) {
     return Outcome::kUnknownTarget;
   }
   StoreState& store = StoreToChange(prepared);
