@@ -26,6 +26,18 @@ using ::testing::Not;
 
 constexpr const char* kSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
+// A child that says nothing in this time is ended, which closes its end of the pipe.
+constexpr unsigned kWaitSeconds = 60;
+
+// Without its end; what there is of it where the pipe closes before.
+std::string ReadLine(int pipe) {
+  std::string line;
+  for (char c = 0; read(pipe, &c, 1) == 1 && c != '\n';) {
+    line += c;
+  }
+  return line;
+}
+
 // docs/operating/webhook_receiver.py on a free port.
 class PythonReceiver {
  public:
@@ -40,15 +52,12 @@ class PythonReceiver {
       dup2(file, STDOUT_FILENO);
       dup2(announce[1], STDERR_FILENO);
       setenv("WEBHOOK_SECRET", secret.c_str(), 1);
+      alarm(process::kChildSecondsMax);
       execlp("python3", "python3", script.c_str(), "0", nullptr);
       _exit(127);
     }
     close(announce[1]);
-    char c = 0;
-    std::string line;
-    while (read(announce[0], &c, 1) == 1 && c != '\n') {
-      line += c;
-    }
+    const std::string line = ReadLine(announce[0]);
     announce_ = announce[0];
     port_ = line.starts_with("listening on ") ? line.substr(13) : "";
   }
@@ -173,14 +182,14 @@ TEST_F(Webhook, OneProcessDeliversAtATimeAndEndsWhenAsked) {
   const pid_t child = fork();
   if (child == 0) {
     dup2(told[1], STDOUT_FILENO);
+    alarm(kWaitSeconds);
     execl(program.c_str(), "assay", "actions", "deliver", "--follow", "--data", data_.c_str(),
           nullptr);
     _exit(127);
   }
   close(told[1]);
-  char c = 0;
-  while (read(told[0], &c, 1) == 1 && c != '\n') {
-  }  // The first batch is told.
+  EXPECT_THAT(ReadLine(told[0]), HasSubstr("taken"))
+      << "the first batch was not told within " << kWaitSeconds << " s";
   EXPECT_THAT(Actions("deliver").err, HasSubstr("storage.in_use"));
   kill(child, SIGTERM);
   int status = -1;

@@ -38,6 +38,7 @@ Finished RunAssay(const std::vector<std::string>& arguments,
     ::dup2(nothing, STDIN_FILENO);
     ::dup2(out_file, STDOUT_FILENO);
     ::dup2(err_file, STDERR_FILENO);
+    ::alarm(kChildSecondsMax);  // Outlives exec.
     ::execv(program.c_str(), words.data());
     ::_exit(127);
   }
@@ -57,6 +58,10 @@ Finished RunAssay(const std::vector<std::string>& arguments,
   finished.peak_memory_kib = usage.ru_maxrss;
   finished.out = ReadFile(out);
   finished.err = ReadFile(err);
+  if (finished.signal == SIGALRM) {
+    finished.err +=
+        "(ended by the test: not done after " + std::to_string(kChildSecondsMax) + " s)";
+  }
   return finished;
 }
 
