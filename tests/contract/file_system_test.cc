@@ -71,6 +71,17 @@ INSTANTIATE_TEST_SUITE_P(, FileSystemContract,
                                                }}),
                          [](const auto& param) { return param.param.name; });
 
+TEST_P(FileSystemContract, ARenamedFileTakesThePlaceOfTheOther) {
+  Write("new", "new");
+  Write("old", "old");
+  ASSERT_TRUE(files->Rename(Path("new"), Path("old")));
+  EXPECT_EQ(Content("old"), "new");
+  EXPECT_FALSE(files->Exists(Path("new")));
+  const auto nothing = files->Rename(Path("new"), Path("old"));
+  ASSERT_FALSE(nothing);
+  EXPECT_EQ(nothing.error().reason, "storage.no_such_file");
+}
+
 TEST_P(FileSystemContract, ReadsBackWhatWasWrittenWhereItWasWritten) {
   const auto file = Open("a", OpenMode::kCreate);
   ASSERT_TRUE(file->WriteAt(0, "0123456789"));

@@ -270,6 +270,17 @@ Result<void> SimulatedDisk::Remove(const std::string& path) {
   return names_.erase(path) == 1 ? Result<void>() : NoSuchFile(path);
 }
 
+Result<void> SimulatedDisk::Rename(const std::string& from, const std::string& to) {
+  const std::lock_guard guard(mutex_);
+  ASSAY_TRY(Begin("rename " + from));
+  auto moved = names_.extract(from);
+  if (moved.empty()) {
+    return NoSuchFile(from);
+  }
+  names_[to] = std::move(moved.mapped());
+  return {};
+}
+
 Result<void> SimulatedDisk::SyncDirectory(const std::string& path) {
   const std::lock_guard guard(mutex_);
   ASSAY_TRY(Begin("sync " + path));

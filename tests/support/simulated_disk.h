@@ -47,6 +47,7 @@ class SimulatedDisk final : public FileSystem {
   Result<std::vector<std::string>> List(const std::string& directory) override;
   Result<void> MakeDirectories(const std::string& path) override;
   Result<void> Remove(const std::string& path) override;
+  Result<void> Rename(const std::string& from, const std::string& to) override;
   Result<void> SyncDirectory(const std::string& path) override;
   Result<std::unique_ptr<FileLock>> Lock(const std::string& path) override;
 

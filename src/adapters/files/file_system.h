@@ -46,6 +46,8 @@ class FileSystem {
   // Durable when it returns.
   virtual Result<void> MakeDirectories(const std::string& path) = 0;
   virtual Result<void> Remove(const std::string& path) = 0;
+  // What `to` named before is gone. Durable after SyncDirectory; until then a crash leaves either name.
+  virtual Result<void> Rename(const std::string& from, const std::string& to) = 0;
   virtual Result<void> SyncDirectory(const std::string& path) = 0;
   virtual Result<std::unique_ptr<FileLock>> Lock(const std::string& path) = 0;
 };

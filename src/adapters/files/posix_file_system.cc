@@ -164,6 +164,13 @@ class PosixFileSystem : public FileSystem {
     return {};
   }
 
+  Result<void> Rename(const std::string& from, const std::string& to) override {
+    if (::rename(from.c_str(), to.c_str()) != 0) {
+      return SystemError("rename", from, errno);
+    }
+    return {};
+  }
+
   Result<void> SyncDirectory(const std::string& path) override {
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0) {

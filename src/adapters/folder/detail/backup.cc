@@ -24,6 +24,16 @@ Result<void> CopyFile(files::FileSystem& files, const std::string& from, const s
   return target->Sync();
 }
 
+// The journal first: one that is left behind would be played back into the next file of the name.
+Result<void> RemoveDatabase(files::FileSystem& files, const std::string& path) {
+  for (const std::string& name : {path + "-journal", path}) {
+    if (files.Exists(name)) {
+      ASSAY_TRY(files.Remove(name));
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::uint64_t> Backup(files::FileSystem& files, const std::string& directory,
@@ -48,10 +58,14 @@ Result<std::uint64_t> Backup(files::FileSystem& files, const std::string& direct
     bytes += length;
   }
   ASSAY_TRY(files.SyncDirectory(target + "/segments"));
-  if (const auto copied = database.database().BackupTo(target + "/assay.db", sqlite_vfs); !copied) {
-    (void)files.Remove(target + "/assay.db");  // Half of it is in the way of the next try.
+  // Under another name until it is whole: what a crash leaves of it is no installation.
+  const std::string half = target + "/assay.db.part";
+  ASSAY_TRY(RemoveDatabase(files, half));
+  if (const auto copied = database.database().BackupTo(half, sqlite_vfs); !copied) {
+    (void)RemoveDatabase(files, half);
     return Fail(copied.error());
   }
+  ASSAY_TRY(files.Rename(half, target + "/assay.db"));
   ASSAY_TRY(files.SyncDirectory(target));
   return bytes;
 }
