@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "enforcement/expression.h"
 
+#include <algorithm>
 #include <array>
+#include <bitset>
 #include <charconv>
 
 #include <fmt/core.h>
@@ -276,6 +278,45 @@ class Evaluation {
   std::string_view item_;  // Inside exists.
 };
 
+// The items of a list field: "[a b]".
+std::string ListText(Field field, const ListingFacts& listing) {
+  constexpr std::size_t kItemsShown = 8;
+  const bool of_brands = field == Field::kBrands;
+  const std::size_t size = of_brands ? listing.brands.size() : listing.findings.size();
+  std::string text;
+  for (std::size_t i = 0; i < std::min(size, kItemsShown); ++i) {
+    text += i == 0 ? "" : " ";
+    text += of_brands ? listing.brands[i].brand : listing.findings[i].kind;
+  }
+  return size <= kItemsShown ? fmt::format("[{}]", text)
+                             : fmt::format("[{} and {} more]", text, size - kItemsShown);
+}
+
+std::string ValueText(Field field, const Facts& facts) {
+  const ValueType type = TypeOf(field);
+  if (type.is_list) {
+    return ListText(field, *facts.listing);
+  }
+  if (type.type == Type::kText) {
+    const std::string_view currency = facts.listing->currency;
+    return std::string(currency.empty() ? "unknown" : currency);
+  }
+  const Number number = NumberOfField(field, facts.listing, facts.store);
+  if (!number) {
+    return "unknown";
+  }
+  switch (type.type) {
+    case Type::kBool:
+      return *number != 0 ? "true" : "false";
+    case Type::kBand:
+      return std::string(screening::NameOf(static_cast<screening::Band>(*number)));
+    case Type::kDuration:
+      return *number > 0 ? FormatDuration(*number) : "0s";
+    default:
+      return std::to_string(*number);
+  }
+}
+
 struct DurationUnit {
   std::string_view name;
   std::int64_t ms;
@@ -327,6 +368,23 @@ Result<Expression> Expression::Parse(const TextAt& text, Target scope) {
 
 bool Expression::Matches(const Facts& facts) const {
   return Evaluation(nodes_, facts).TruthAt(nodes_.size() - 1) == Truth::kTrue;
+}
+
+std::string Expression::FieldsRead(const Facts& facts) const {
+  std::bitset<kFieldCount> read;
+  for (const ExpressionNode& node : nodes_) {
+    if (node.op == Op::kField) {
+      read.set(static_cast<std::size_t>(node.number));
+    }
+  }
+  std::string text;
+  for (std::size_t i = 0; i < kFieldCount; ++i) {
+    if (read.test(i)) {
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", AllFields()[i].name,
+                          ValueText(static_cast<Field>(i), facts));
+    }
+  }
+  return text;
 }
 
 std::span<const ExpressionNode> Expression::nodes() const {

@@ -50,6 +50,10 @@ class Expression {
   // was parsed for listings.
   bool Matches(const Facts& facts) const;
 
+  // What it reads of the facts, each field once: "listing.band red, store.age 12d"; unknown ones too.
+  // Allocates.
+  std::string FieldsRead(const Facts& facts) const;
+
   // For the checks of a policy.
   std::span<const ExpressionNode> nodes() const;
 

@@ -35,6 +35,8 @@
 
 namespace assay::engine {
 
+class PolicyTrial;
+
 // A configuration together with the model it screens with.
 struct Settings {
   std::shared_ptr<const configuration::Configuration> configuration;
@@ -84,6 +86,8 @@ struct ApplyOptions {
   // identities change nothing; else both are computed from the log and must have the recorded hashes.
   // Recovery sets it, because it starts in the middle and shared inputs are durable at once.
   const RecordedInputs* recorded = nullptr;
+  // Where set, a policy that is tried beside the one in effect and changes nothing (policy_trial.h).
+  PolicyTrial* trial = nullptr;
 };
 
 // A measure's name outside: it carries the key of its listing or store, so that an answer finds it without

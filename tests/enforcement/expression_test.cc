@@ -101,6 +101,30 @@ TEST(Expression, ReadsTheFieldsOfListingAndStore) {
   EXPECT_TRUE(Says("store.counterfeit_refund_rate == 233", world));  // 7 in 300, rounded down.
 }
 
+TEST(Expression, TellsTheFieldsThatItReadsWithTheirValues) {
+  World world;
+  world.listing.band = Band::kRed;
+  world.brands = Brands({"Nike", "Adidas"});
+  world.findings = Findings({"1", "2", "3", "4", "5", "6", "7", "8", "9", "10"});
+  world.store.age_ms = 5 * kDay;
+  const auto read = [&](std::string_view condition) {
+    const auto parsed = Expression::Parse({.text = std::string(condition), .place = {}, .raw = {}},
+                                          Target::kListing);
+    ListingFacts listing = world.listing;
+    listing.brands = world.brands;
+    listing.findings = world.findings;
+    return parsed->FieldsRead({.store = world.store, .listing = &listing});
+  };
+  EXPECT_EQ(
+      read("store.age < duration('9d') && (listing.band == 'red' || listing.band == 'watch')"),
+      "listing.band red, store.age 5d");
+  EXPECT_EQ(read("listing.is_new || has(listing.currency) || listing.price_minor > 1"),
+            "listing.is_new false, listing.price_minor unknown, listing.currency unknown");
+  EXPECT_EQ(read("'Nike' in listing.brands && size(listing.findings) > 9"),
+            "listing.brands [Nike Adidas], listing.findings [1 2 3 4 5 6 7 8 and 2 more]");
+  EXPECT_EQ(read("true"), "");
+}
+
 TEST(Expression, LooksIntoFindings) {
   World world;
   world.findings = Findings({"prior", "lingo.counterfeit_grade"});

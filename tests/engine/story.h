@@ -14,6 +14,7 @@
 #include "adapters/memory/state_store.h"
 #include "configuration/configuration.h"
 #include "engine/engine.h"
+#include "engine/policy_trial.h"
 
 namespace assay::engine {
 
@@ -63,6 +64,9 @@ class Story {
     return Make(EventType::kListing, time, store, data);
   }
 
+  // From now on, a policy that is tried beside the one in effect; it outlives the story.
+  void Try(PolicyTrial& trial) { options_.trial = &trial; }
+
   // Applies the events as one batch and returns what changed.
   Delta Apply(std::vector<Event> events) {
     std::vector<Prepared> batch;
@@ -73,7 +77,7 @@ class Story {
     const Settings& active =
         settings_.at(shared.epoch == 0 ? shared.pending_configuration : shared.configuration);
     const KeySet keys = KeysOf(batch, shared, active.configuration->epoch_ms);
-    Delta delta = *engine::Apply(*store_->Load(keys), std::move(batch), settings_, {});
+    Delta delta = *engine::Apply(*store_->Load(keys), std::move(batch), settings_, options_);
     outcomes_.insert(outcomes_.end(), delta.outcomes.begin(), delta.outcomes.end());
     EXPECT_TRUE(store_->Commit(delta, {}));
     return delta;
@@ -138,6 +142,7 @@ class Story {
 
  private:
   SettingsByHash settings_;
+  ApplyOptions options_;
   memory::Contents kept_;
   std::unique_ptr<StateStore> store_ = memory::MakeStateStore(kept_);
   std::vector<Outcome> outcomes_;

@@ -14,6 +14,7 @@
 
 #include "enforcement/policy.h"
 #include "engine/engine.h"
+#include "engine/policy_trial.h"
 
 namespace assay::engine::detail {
 
@@ -137,6 +138,7 @@ class Application {
   static StoreMeasure* FindStoreMeasure(StoreState& store, enforcement::MeasureKind kind);
   static StoreMeasure* FindStoreMeasure(StoreState& store, std::uint64_t id);
   static Place PlaceOf(const MeasureName& name, const Prepared& prepared);
+  TrialMoment MomentOf(const Cause& cause, const Place& place) const;
 
   Outcome Dispatch(Cause& cause, const Prepared& prepared);
   // kDuplicate or kContradiction where the event was accepted before, within the horizon.

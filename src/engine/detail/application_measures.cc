@@ -8,7 +8,9 @@
 
 #include "core/check.h"
 #include "engine/detail/application.h"
+#include "engine/detail/measure_moves.h"
 #include "engine/detail/store_facts.h"
+#include "engine/policy_trial.h"
 #include "engine/verdict_json.h"
 
 namespace assay::engine::detail {
@@ -24,34 +26,8 @@ using enforcement::Tier;
 
 constexpr std::int64_t kMillisecondsPerMinute = 60'000;
 
-// What a measure is about: the findings, and the text they were found in.
-std::uint64_t MeasuredOf(const ListingState& state) {
-  const std::uint64_t parts[] = {state.findings, state.content_hash.high, state.content_hash.low};
-  return Hash64Of({reinterpret_cast<const char*>(parts), sizeof(parts)});
-}
-
-// What a proposal against a store is about: the rule and the facts that lead there. Complaints count in
-// powers of two, so that one more of many does not ask a person again.
-std::uint64_t BasisOf(const Rule& rule, const enforcement::StoreFacts& facts) {
-  std::uint64_t complaints = 0;
-  for (auto rest = facts.counterfeit_refunds_30d; rest > 0; rest /= 2) {
-    ++complaints;
-  }
-  const std::uint64_t parts[] = {Hash64Of(rule.id),
-                                 static_cast<std::uint64_t>(facts.serious_strikes),
-                                 static_cast<std::uint64_t>(facts.confirmed_listings_365d),
-                                 static_cast<std::uint64_t>(facts.links_to_closed),
-                                 static_cast<std::uint64_t>(facts.was_closed_for_counterfeit),
-                                 complaints};
-  return Hash64Of({reinterpret_cast<const char*>(parts), sizeof(parts)});
-}
-
 std::uint32_t MinutesOf(std::int64_t ms) {
   return static_cast<std::uint32_t>(std::max<std::int64_t>(ms, 0) / kMillisecondsPerMinute);
-}
-
-bool KeepsTimer(MeasureStatus status) {
-  return status == MeasureStatus::kRequested || status == MeasureStatus::kExecuted;
 }
 
 }  // namespace
@@ -95,11 +71,15 @@ void Application::OnListingVerdict(Cause& cause, const Prepared& prepared, Listi
   if (outcome.shadows.any() && measured != state.measured_findings) {
     RecordShadows(cause, place, outcome.shadows);
   }
-  const auto step = enforcement::NextStep(
-      {.wanted = rule != nullptr ? std::optional(rule->measure) : std::nullopt,
-       .current = state.measure_kind,
-       .status = state.measure_status,
-       .same_as_measured = measured == state.measured_findings});
+  const auto step = NextListingStep(state, rule, measured);
+  if (options_.trial != nullptr) {
+    options_.trial->OnListing(MomentOf(cause, place), {.state = state,
+                                                       .ledger = store.points,
+                                                       .facts = listing,
+                                                       .store_facts = store_facts,
+                                                       .policy = policy(),
+                                                       .decides = outcome.decides});
+  }
   if (!step) {
     return;
   }
@@ -113,19 +93,12 @@ void Application::OnListingVerdict(Cause& cause, const Prepared& prepared, Listi
   }
   if (*step != MeasureStep::kLift) {
     state.measure = IdOf(cause.event_key, cause.next_ordinal++);
-    state.measured_findings = measured;
-    state.measure_kind = rule->measure;
-    state.allegation = rule->allegation;
-    state.flags &= static_cast<std::uint8_t>(~(kExecutedFlag | kCountedFlag));
-    const bool sends = rule->decided_by == Tier::kMachine;
-    state.measure_due_ms = sends ? Now(cause) + *rule->duration_ms : 0;
-    state.measure_since_minutes = MinutesOf(Now(cause));
+    detail::Ask(state, *rule, measured, Now(cause));
     CountFirstMeasure(cause, state);
-    MoveListingMeasure(cause, place, state,
-                       sends ? MeasureStatus::kRequested : MeasureStatus::kProposed, "machine",
-                       rule);
+    MoveListingMeasure(cause, place, state, state.measure_status, "machine", rule);
     Send(cause, place, SnapshotOf(state),
-         {.type = sends ? "measure.requested" : "measure.proposed",
+         {.type = enforcement::IsWaiting(state.measure_status) ? "measure.proposed"
+                                                               : "measure.requested",
           .reason = "rule",
           .rule = rule,
           .verdict = &verdict});
@@ -171,30 +144,29 @@ void Application::EvaluateStore(Cause& cause, const Prepared& prepared, StoreSta
     RecordShadows(cause, place, outcome.shadows);
   }
   store.shadows = shadows;
+  if (options_.trial != nullptr) {
+    options_.trial->OnStore(MomentOf(cause, place), {.measures = store.measures,
+                                                     .ledger = store.points,
+                                                     .facts = facts,
+                                                     .policy = policy(),
+                                                     .outcome = outcome});
+  }
   for (const MeasureKind kind : enforcement::AllMeasureKinds()) {
     const auto decides = outcome.decides[static_cast<std::size_t>(kind)];
     if (!decides) {
       continue;
     }
     const Rule& rule = policy().rule(*decides);
-    const std::uint64_t basis = BasisOf(rule, facts);
-    StoreMeasure* measure = FindStoreMeasure(store, kind);
-    if (measure != nullptr &&
-        (enforcement::IsWaiting(measure->status) || enforcement::IsInForce(measure->status) ||
-         measure->basis == basis)) {
+    const auto proposal = NextProposal(store.measures, rule, facts, Now(cause));
+    if (!proposal) {
       continue;
     }
+    StoreMeasure* measure = FindStoreMeasure(store, kind);
     if (measure == nullptr) {
       measure = &store.measures.emplace_back();
     }
-    *measure = {.id = IdOf(cause.event_key, cause.next_ordinal++),
-                .basis = basis,
-                .since_ms = Now(cause),
-                .duration_ms = rule.duration_ms.value_or(0),
-                .kind = kind,
-                .tier = rule.decided_by,
-                .allegation = rule.allegation,
-                .rests_on_link = rule.rests_on_link};
+    *measure = *proposal;
+    measure->id = IdOf(cause.event_key, cause.next_ordinal++);
     MoveStoreMeasure(cause, place, *measure, MeasureStatus::kProposed, "machine", &rule);
     Send(cause, place, SnapshotOf(*measure),
          {.type = "measure.proposed", .reason = "rule", .rule = &rule});
@@ -207,6 +179,9 @@ void Application::EndWaitingMeasures(Cause& cause, const Prepared& prepared, Sto
                     .bucket = prepared.bucket,
                     .store = prepared.event.subject,
                     .listing = {}};
+  if (options_.trial != nullptr) {
+    options_.trial->OnStoreClosed(MomentOf(cause, place));
+  }
   for (StoreMeasure& measure : store.measures) {
     if (enforcement::IsWaiting(measure.status)) {
       MoveStoreMeasure(cause, place, measure, MeasureStatus::kExpired, "marketplace");
@@ -221,6 +196,19 @@ Application::Place Application::PlaceOf(const MeasureName& name, const Prepared&
           .bucket = prepared.bucket,
           .store = prepared.event.subject,
           .listing = {}};
+}
+
+TrialMoment Application::MomentOf(const Cause& cause, const Place& place) const {
+  return {.sequence = cause.sequence,
+          .time = cause.time,
+          .now_ms = Now(cause),
+          .clock = view_.shared.clock,
+          .day = DayAt(cause.time.ms),
+          .target = place.target,
+          .key = place.key,
+          .bucket = place.bucket,
+          .store = place.store,
+          .listing = place.listing};
 }
 
 // --- what the marketplace reports ---
@@ -245,16 +233,15 @@ Outcome Application::ApplyMeasureOutcome(Cause& cause, const Prepared& prepared,
   if (known == nullptr || known->measure != name->measure) {
     return Outcome::kUnknownTarget;
   }
+  // What a person confirmed meanwhile stays confirmed.
   const MeasureStatus status = known->measure_status;
-  const bool was_executed = (known->flags & kExecutedFlag) != 0;
-  // A second report of the same, one that comes before anything was requested, and one that comes
-  // after the measure ended change nothing. What a person confirmed meanwhile stays confirmed.
-  const bool expected = executed ? !was_executed && (status == MeasureStatus::kRequested ||
-                                                     status == MeasureStatus::kFailed ||
-                                                     status == MeasureStatus::kConfirmed)
-                                 : status == MeasureStatus::kRequested;
-  if (!expected) {
+  const auto next = StatusAfterReport(*known, executed);
+  if (!next) {
     return Outcome::kStale;
+  }
+  const Place place = PlaceOf(*name, prepared);
+  if (options_.trial != nullptr) {
+    options_.trial->OnReport(MomentOf(cause, place), known->measure_kind, executed);
   }
   ListingState& state = ListingToChange(name->key, prepared.bucket);
   if (status == MeasureStatus::kFailed) {
@@ -264,26 +251,23 @@ Outcome Application::ApplyMeasureOutcome(Cause& cause, const Prepared& prepared,
   if (executed) {
     state.flags |= kExecutedFlag;
   }
-  const Place place = PlaceOf(*name, prepared);
   if (status == MeasureStatus::kConfirmed) {
     MeasureSnapshot row = SnapshotOf(state);
     row.status = MeasureStatus::kExecuted;
     Record(cause, place, row, "marketplace", nullptr);
   } else {
-    MoveListingMeasure(cause, place, state,
-                       executed ? MeasureStatus::kExecuted : MeasureStatus::kFailed, "marketplace");
+    MoveListingMeasure(cause, place, state, *next, "marketplace");
   }
   return Outcome::kApplied;
 }
 
 Outcome Application::ReportStoreMeasure(Cause& cause, const Place& place, StoreMeasure& measure,
                                         bool executed) {
-  const bool expected = executed
-                            ? !measure.executed && (measure.status == MeasureStatus::kRequested ||
-                                                    measure.status == MeasureStatus::kFailed)
-                            : measure.status == MeasureStatus::kRequested;
-  if (!expected) {
+  if (!TakesReport(measure, executed)) {
     return Outcome::kStale;
+  }
+  if (options_.trial != nullptr) {
+    options_.trial->OnReport(MomentOf(cause, place), measure.kind, executed);
   }
   measure.executed = executed;
   if (measure.status == MeasureStatus::kFailed && measure.duration_ms != 0) {
@@ -320,6 +304,9 @@ Outcome Application::ApplyDecision(Cause& cause, const Prepared& prepared,
     return Outcome::kStale;
   }
   ListingState& state = ListingToChange(name->key, prepared.bucket);
+  if (options_.trial != nullptr) {
+    options_.trial->OnAnswer(MomentOf(cause, place), state.measure_kind, answer, data.actor);
+  }
   const bool waited = enforcement::IsWaiting(state.measure_status);
   CountHandled(cause, std::int64_t{state.measure_since_minutes} * kMillisecondsPerMinute);
   CountViolation(cause, state, store, answer);
@@ -337,20 +324,17 @@ Outcome Application::DecideStoreMeasure(Cause& cause, const Prepared& prepared, 
                                         StoreMeasure& measure, StoreState& store, Answer answer) {
   const auto& data = std::get<DecisionData>(prepared.event.data);
   const std::uint64_t person = Hash64Of(data.actor);
-  const bool same_person = measure.first_person == person;
-  const auto next = enforcement::StatusAfter(answer, measure.status, measure.tier, same_person);
+  const auto next = StatusAfterAnswer(measure, answer, person);
   if (!next) {
-    return measure.status == MeasureStatus::kFirstApproval && same_person ? Outcome::kNeedsAnother
-                                                                          : Outcome::kStale;
+    return measure.status == MeasureStatus::kFirstApproval && measure.first_person == person
+               ? Outcome::kNeedsAnother
+               : Outcome::kStale;
+  }
+  if (options_.trial != nullptr) {
+    options_.trial->OnAnswer(MomentOf(cause, place), measure.kind, answer, data.actor);
   }
   const bool waited = enforcement::IsWaiting(measure.status);
-  if (!waited && answer == Answer::kApprove) {
-    return Outcome::kStale;  // It was decided; its time runs on.
-  }
-  measure.first_person = *next == MeasureStatus::kFirstApproval ? person : 0;
-  if (*next == MeasureStatus::kRequested && measure.duration_ms != 0) {
-    measure.due_ms = Now(cause) + measure.duration_ms;
-  }
+  TakeAnswer(measure, *next, person, Now(cause));
   if (*next != MeasureStatus::kFirstApproval) {
     CountHandled(cause, measure.since_ms);
     // A person's word about what the measure rests on: from now on a fact that a verdict may read.
