@@ -38,6 +38,7 @@ World::World()
               [](const std::string& folder) {
                 return sqlite::OpenReviewSource(folder + "/assay.db");
               },
+          .open_history = OpenHistoryOf,
           .open_delivery_site =
               [this](const std::string& folder, cli::DeliveryPurpose purpose) {
                 return OpenDeliveries(folder, purpose, clock_);

@@ -9,6 +9,7 @@
 #include "adapters/files/file_system.h"
 #include "adapters/files/output_file.h"
 #include "adapters/folder/folder_store.h"
+#include "adapters/folder/history.h"
 #include "adapters/sqlite/key_store.h"
 #include "adapters/sqlite/report_source.h"
 #include "app/deliveries.h"
@@ -151,6 +152,10 @@ Result<std::unique_ptr<reporting::ReportSource>> OpenReportOf(const std::string&
         return sqlite::ReportingTime{configuration->allowed_lateness_ms,
                                      configuration->reporting_offset_minutes};
       });
+}
+
+Result<std::unique_ptr<flows::History>> OpenHistoryOf(const std::string& folder) {
+  return folder::OpenHistory(Disk(), folder, {}, MakeSettings);
 }
 
 Result<void> RemoveFolder(const std::string& folder) {

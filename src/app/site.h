@@ -11,6 +11,7 @@
 #include "cli/site.h"
 #include "core/clock.h"
 #include "core/result.h"
+#include "flows/history.h"
 #include "reporting/report_source.h"
 
 namespace assay::app {
@@ -28,6 +29,8 @@ Result<void> MakeFolder(const std::string& folder);
 Result<void> AppendToFile(const std::string& path, std::string_view bytes);
 // The tables alone, for `assay report`.
 Result<std::unique_ptr<reporting::ReportSource>> OpenReportOf(const std::string& folder);
+// Its past, beside whoever writes.
+Result<std::unique_ptr<flows::History>> OpenHistoryOf(const std::string& folder);
 
 // Removes a folder and everything in it; nothing happens where it is not there.
 Result<void> RemoveFolder(const std::string& folder);

@@ -16,6 +16,7 @@
 #include "cli/site.h"
 #include "core/clock.h"
 #include "core/result.h"
+#include "flows/history.h"
 #include "flows/privacy_requests.h"
 #include "flows/review_source.h"
 #include "ingest/byte_source.h"
@@ -49,6 +50,8 @@ struct Services {
   OpenReport open_report = nullptr;
   std::function<Result<std::unique_ptr<flows::ReviewSource>>(const std::string& folder)>
       open_review = nullptr;
+  std::function<Result<std::unique_ptr<flows::History>>(const std::string& folder)> open_history =
+      nullptr;
   OpenDeliverySite open_delivery_site = nullptr;
   MakeWaiter make_waiter = nullptr;
   // Removes a folder that a command made for itself.

@@ -11,6 +11,7 @@
 
 #include "cli/actions_command.h"
 #include "cli/archive_command.h"
+#include "cli/backtest_command.h"
 #include "cli/configuration_command.h"
 #include "cli/describe.h"
 #include "cli/doctor_command.h"
@@ -131,6 +132,7 @@ int Run(std::span<const std::string> arguments, const Services& services) {
   AddSimulateCommand(app, services, exit_status);
   AddIngestCommand(app, services, exit_status);
   AddQueueCommand(app, services, exit_status);
+  AddBacktestCommand(app, services, exit_status);
   AddQuarantineCommand(app, services, exit_status);
   AddActionsCommand(app, services, exit_status);
   AddVerifyCommand(app, services, exit_status);

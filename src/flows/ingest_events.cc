@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
-#include <span>
 #include <utility>
 #include <vector>
 
@@ -13,6 +12,7 @@
 #include "core/check.h"
 #include "flows/event_lines.h"
 #include "flows/ordered_workers.h"
+#include "flows/text_readers.h"
 #include "ingest/decode.h"
 
 namespace assay::flows {
@@ -205,10 +205,7 @@ class ChunkSource {
 class Applier {
  public:
   Applier(const IngestParts& parts, const IngestOptions& options)
-      : parts_(parts),
-        options_(options),
-        readers_(
-            options.workers, [](std::size_t, const auto& task) { return task(); }, SIZE_MAX) {}
+      : parts_(parts), options_(options), readers_(options.workers) {}
 
   Result<void> Start() {
     ASSAY_ASSIGN(const engine::StateView view, parts_.installation.LoadShared());
@@ -293,8 +290,6 @@ class Applier {
   }
 
   Result<void> ApplyPart(ReadChunk& read, std::size_t begin, std::size_t end);
-  // Reads the words that have changed, on all threads: it costs more than the rest of a listing.
-  void ReadChangedTexts(const engine::StateView& view, std::vector<engine::Prepared>& part);
   Result<void> Quarantine(const ReadChunk& read, std::vector<Rejected> rejected,
                           engine::CommitExtras& extras);
   void Count(const engine::Delta& delta);
@@ -305,36 +300,8 @@ class Applier {
   engine::SharedState shared_;
   IngestReport report_;
   std::int32_t snapshot_month_ = -1;
-  OrderedWorkers<std::function<bool()>, bool> readers_;
+  TextReaders readers_;
 };
-
-void Applier::ReadChangedTexts(const engine::StateView& view, std::vector<engine::Prepared>& part) {
-  constexpr std::size_t kTextsAtOnce = 256;
-  std::vector<engine::Prepared*> unread;
-  for (engine::Prepared& prepared : part) {
-    if (engine::NeedsReading(prepared, view, active())) {
-      unread.push_back(&prepared);
-    }
-  }
-  const engine::Settings& settings = active();
-  const auto read = [&settings](std::span<engine::Prepared* const> texts) {
-    for (engine::Prepared* prepared : texts) {
-      engine::Read(*prepared, settings);
-    }
-    return true;
-  };
-  if (unread.size() <= kTextsAtOnce) {
-    read(unread);
-    return;
-  }
-  for (std::size_t begin = 0; begin < unread.size(); begin += kTextsAtOnce) {
-    readers_.Push(
-        [&read, texts = std::span(unread).subspan(
-                    begin, std::min(kTextsAtOnce, unread.size() - begin))] { return read(texts); });
-  }
-  while (readers_.Pop()) {
-  }
-}
 
 Result<void> Applier::ApplyPart(ReadChunk& read, std::size_t begin, std::size_t end) {
   std::vector<engine::Prepared> part;
@@ -348,7 +315,7 @@ Result<void> Applier::ApplyPart(ReadChunk& read, std::size_t begin, std::size_t 
   }
   const engine::KeySet keys = engine::KeysOf(part, shared_, active().configuration->epoch_ms);
   ASSAY_ASSIGN(engine::StateView view, parts_.installation.Load(keys));
-  ReadChangedTexts(view, part);
+  readers_.ReadChanged(view, active(), part);
   ASSAY_ASSIGN(engine::Delta delta, engine::Apply(std::move(view), std::move(part), settings_, {}));
   shared_ = delta.shared;
   CHECK_THAT(delta.outcomes.size() == end - begin, "every event has an outcome");

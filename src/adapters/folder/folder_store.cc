@@ -17,6 +17,7 @@
 #include "adapters/folder/detail/backup.h"
 #include "adapters/folder/detail/committer.h"
 #include "adapters/folder/detail/recovery.h"
+#include "adapters/folder/detail/shared_inputs.h"
 #include "adapters/folder/detail/snapshot.h"
 #include "adapters/folder/hot_state.h"
 #include "adapters/sqlite/delivery_journal.h"
@@ -28,18 +29,6 @@
 
 namespace assay::folder {
 namespace {
-
-Result<Sha256> Sha256FromHex(const std::string& hex) {
-  Sha256 hash;
-  for (std::size_t i = 0; i < hash.bytes.size(); ++i) {
-    const auto digit = [](char c) { return c >= 'a' ? c - 'a' + 10 : c - '0'; };
-    if (hex.size() != 64) {
-      return Fail(ErrorCode::kCorrupted, "storage.damaged", "a stored hash has the wrong length");
-    }
-    hash.bytes[i] = static_cast<std::uint8_t>(digit(hex[2 * i]) * 16 + digit(hex[2 * i + 1]));
-  }
-  return hash;
-}
 
 class Store : public flows::Installation {
  public:
@@ -165,8 +154,6 @@ class Store : public flows::Installation {
   Result<void> LoadSharedState();
   // Takes the changes over in memory; what is left is to make them durable.
   Result<detail::CommitJob> Merge(engine::Delta delta, engine::CommitExtras extras);
-  Result<engine::SharedState> SharedFrom(const sqlite::StoredSharedState& stored);
-  Result<std::shared_ptr<const linkage::LinkSet>> LinksOf(const std::string& sha256);
   Result<void> TakeImages(std::size_t count, detail::CommitJob& job);
 
   files::FileSystem& files_;
@@ -201,15 +188,11 @@ Result<void> Store::Start(std::unique_ptr<files::FileLock> lock) {
   ASSAY_ASSIGN(shared_seen_, database_.LoadSharedSeen());
   ASSAY_ASSIGN(const std::uint64_t floor, database_.LoadNumber("checkpoint_floor"));
   if (floor != 0 && floor <= last_sequence_) {
-    detail::Recovery recovery{
-        .files = files_,
-        .directory = directory_,
-        .database = database_,
-        .hot = hot_,
-        .make_settings = make_settings_,
-        .shared_from =
-            [this](const sqlite::StoredSharedState& stored) { return SharedFrom(stored); },
-        .links_of = [this](const Sha256& hash) { return LinksOf(ToHex(hash)); }};
+    detail::Recovery recovery{.files = files_,
+                              .directory = directory_,
+                              .database = database_,
+                              .hot = hot_,
+                              .make_settings = make_settings_};
     ASSAY_ASSIGN(replayed_, recovery.Run(floor, last_sequence_));
   } else {
     ASSAY_ASSIGN(const auto timers, database_.LoadTimers());
@@ -236,7 +219,7 @@ Result<void> Store::LoadSharedState() {
     shared_.pending_registry = std::make_shared<registry::Registry>(std::move(pending));
     return {};  // Nothing was committed yet.
   }
-  ASSAY_ASSIGN(shared_, SharedFrom(*stored));
+  ASSAY_ASSIGN(shared_, detail::SharedStateFrom(database_, *stored));
   // The same object where nothing is pending: that is how the engine tells.
   shared_.pending_registry = Sha256Of(pending.CanonicalBytes()) == shared_.registry_sha256
                                  ? shared_.registry
@@ -247,34 +230,6 @@ Result<void> Store::LoadSharedState() {
                               ? shared_.links
                               : std::make_shared<const linkage::LinkSet>(std::move(links));
   return {};
-}
-
-Result<std::shared_ptr<const linkage::LinkSet>> Store::LinksOf(const std::string& sha256) {
-  if (sha256 == ToHex(Sha256Of(""))) {
-    return nullptr;  // There were none.
-  }
-  ASSAY_ASSIGN(const std::string bytes, database_.LoadContent(sha256));
-  ASSAY_ASSIGN(linkage::LinkSet links, linkage::LinkSet::FromCanonicalBytes(bytes));
-  return std::make_shared<const linkage::LinkSet>(std::move(links));
-}
-
-Result<engine::SharedState> Store::SharedFrom(const sqlite::StoredSharedState& stored) {
-  engine::SharedState shared;
-  shared.clock = stored.clock;
-  shared.epoch = stored.epoch;
-  ASSAY_ASSIGN(shared.configuration, Sha256FromHex(stored.configuration));
-  ASSAY_ASSIGN(shared.pending_configuration, Sha256FromHex(stored.pending_configuration));
-  ASSAY_ASSIGN(shared.registry_sha256, Sha256FromHex(stored.registry));
-  if (shared.epoch != 0) {
-    ASSAY_ASSIGN(const std::string bytes, database_.LoadContent(stored.registry));
-    ASSAY_ASSIGN(registry::Registry registry, registry::Registry::FromCanonicalBytes(bytes));
-    shared.registry = std::make_shared<const registry::Registry>(std::move(registry));
-    shared.pending_registry = shared.registry;
-    ASSAY_ASSIGN(shared.links_sha256, Sha256FromHex(stored.links));
-    ASSAY_ASSIGN(shared.links, LinksOf(stored.links));
-    shared.pending_links = shared.links;
-  }
-  return shared;
 }
 
 Result<engine::Settings> Store::LoadSettings(const Sha256& configuration) {

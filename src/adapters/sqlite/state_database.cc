@@ -385,6 +385,36 @@ Result<std::map<std::string, std::int64_t>> StateDatabase::LoadTallies() {
   }
 }
 
+Result<void> StateDatabase::ForEachAnswerFrom(
+    std::uint64_t first, const std::function<void(const flows::PersonsAnswer&)>& visit) {
+  // The row of a request or proposal alone names the listing and a rule.
+  ASSAY_ASSIGN(Statement load,
+               database_.Prepare(
+                   "SELECT answer.sequence,asked.store,asked.listing,asked.kind,answer.status FROM "
+                   "measure answer JOIN measure asked ON asked.measure=answer.measure AND "
+                   "asked.rule<>'' WHERE answer.sequence>=? AND answer.rule='' AND answer.status "
+                   "IN ('confirmed','requested','lifted_by_person','rejected') ORDER BY "
+                   "answer.sequence,answer.ordinal"));
+  load.Bind(1, first);
+  while (true) {
+    ASSAY_ASSIGN(const bool has_row, load.Step());
+    if (!has_row) {
+      return {};
+    }
+    const auto kind = enforcement::FindMeasureKind(load.Text(3));
+    if (!kind) {
+      return Fail(
+          ErrorCode::kCorrupted, "storage.damaged",
+          fmt::format("the database holds the measure \"{}\", which is none", load.Text(3)));
+    }
+    visit({.sequence = {Unsigned(load.Integer(0))},
+           .store = std::string(load.Text(1)),
+           .listing = std::string(load.Text(2)),
+           .kind = *kind,
+           .confirmed = load.Text(4) == "confirmed" || load.Text(4) == "requested"});
+  }
+}
+
 Result<void> StateDatabase::ForEachQuarantined(
     bool released_too, const std::function<Result<void>(const QuarantinedLine&)>& visit) {
   ASSAY_ASSIGN(Statement load,

@@ -21,6 +21,7 @@
 #include "core/result.h"
 #include "engine/delta.h"
 #include "engine/state_store.h"
+#include "flows/history.h"
 
 namespace assay::sqlite {
 
@@ -92,6 +93,9 @@ class StateDatabase {
   Result<linkage::LinkSet> LoadLinks();
   Result<engine::InputPosition> FindPosition(const std::string& input);
   Result<std::map<std::string, std::int64_t>> LoadTallies();
+  // In log order from a sequence on.
+  Result<void> ForEachAnswerFrom(std::uint64_t first,
+                                 const std::function<void(const flows::PersonsAnswer&)>& visit);
 
   Result<void> ForEachQuarantined(bool released_too,
                                   const std::function<Result<void>(const QuarantinedLine&)>& visit);

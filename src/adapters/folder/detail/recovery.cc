@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "adapters/folder/detail/shared_inputs.h"
 #include "core/check.h"
 #include "ingest/decode.h"
 
@@ -19,13 +20,7 @@ class TailReplay {
       : recovery_(recovery), shared_(std::move(shared)) {
     options_.write_system_events = false;
     options_.recorded = &recorded_;
-    recorded_.find_links = recovery_.links_of;
-    recorded_.find_registry =
-        [this](const Sha256& hash) -> Result<std::shared_ptr<const registry::Registry>> {
-      ASSAY_ASSIGN(const std::string bytes, recovery_.database.LoadContent(ToHex(hash)));
-      ASSAY_ASSIGN(registry::Registry registry, registry::Registry::FromCanonicalBytes(bytes));
-      return std::make_shared<const registry::Registry>(std::move(registry));
-    };
+    recorded_ = RecordedInputsOf(recovery_.database);
   }
 
   std::array<std::uint64_t, kBucketCount> positions{};
@@ -141,13 +136,13 @@ Result<std::uint64_t> Recovery::Run(std::uint64_t floor, std::uint64_t last) {
   engine::SharedState shared;
   std::uint64_t from = 1;
   if (stored) {
-    ASSAY_ASSIGN(shared, shared_from(*stored));
+    ASSAY_ASSIGN(shared, SharedStateFrom(database, *stored));
     from = stored->sequence + 1;
   } else {
     // The log's first epoch.started names the configuration that was there from the beginning.
     ASSAY_ASSIGN(const auto first, database.FindSharedState(last));
     CHECK_THAT(first.has_value(), "a log that holds events has shared state");
-    ASSAY_ASSIGN(const engine::SharedState known, shared_from(*first));
+    ASSAY_ASSIGN(const engine::SharedState known, SharedStateFrom(database, *first));
     shared.pending_configuration = known.configuration;
   }
   TailReplay replay(*this, std::move(shared));

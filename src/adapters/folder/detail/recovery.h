@@ -26,8 +26,6 @@ struct Recovery {
   sqlite::StateDatabase& database;
   HotState& hot;
   const MakeSettings& make_settings;
-  std::function<Result<engine::SharedState>(const sqlite::StoredSharedState&)> shared_from;
-  std::function<Result<std::shared_ptr<const linkage::LinkSet>>(const Sha256&)> links_of;
 
   // Loads every image and applies the log from `floor` to `last` to those that lack it. Shared
   // state is durable with each commit and needs no replay; within the tail it is followed from its
