@@ -17,11 +17,11 @@ bool ReadHex(std::string_view text, Number& number) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
+}  // namespace
+
 Instant StepOf(Instant time, std::int64_t epoch_ms) {
   return {time.ms - ((time.ms % epoch_ms) + epoch_ms) % epoch_ms};
 }
-
-}  // namespace
 
 Hash128 StoreKeyOf(std::string_view store) {
   return Hash128Of(store);

@@ -70,6 +70,9 @@ bool NeedsReading(const Prepared& prepared, const StateView& view, const Setting
 // Reads the words. Any thread.
 void Read(Prepared& prepared, const Settings& settings);
 
+// Where the clock stands with an event of this time, unless it is there already or behind.
+Instant StepOf(Instant time, std::int64_t epoch_ms);
+
 KeySet KeysOf(std::span<const Prepared> batch, const SharedState& shared, std::int64_t epoch_ms);
 
 // Shared inputs by their hash, as earlier epochs left them.

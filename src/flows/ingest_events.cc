@@ -270,20 +270,21 @@ class Applier {
       return begin;
     }
     if (clock.ms == 0) {
-      clock = events[begin].event.time.instant;  // Nothing was applied yet: it starts there.
+      // Nothing was applied yet: it starts there.
+      clock = engine::StepOf(events[begin].event.time.instant, epoch_ms);
     }
     std::int32_t month = MonthOf(clock);
     for (std::size_t i = begin; i < events.size(); ++i) {
-      const Instant time = events[i].event.time.instant;
-      if (time.ms - clock.ms < epoch_ms) {
+      const Instant step = engine::StepOf(events[i].event.time.instant, epoch_ms);
+      if (step <= clock) {
         continue;
       }
-      clock = time;
-      if (MonthOf(time) != month) {
+      clock = step;
+      if (MonthOf(step) != month) {
         if (month != snapshot_month_) {
           return i;
         }
-        month = MonthOf(time);
+        month = MonthOf(step);
       }
     }
     return events.size();

@@ -320,8 +320,7 @@ void Application::WriteVerdict(Cause& cause, const Event& event, const std::stri
 }
 
 Result<void> Application::WriteSystemEventsBefore(Instant time) {
-  const std::int64_t epoch_ms = configuration().epoch_ms;
-  const Instant step{time.ms - ((time.ms % epoch_ms) + epoch_ms) % epoch_ms};
+  const Instant step = StepOf(time, configuration().epoch_ms);
   if (view_.shared.epoch != 0 && step <= view_.shared.clock) {
     return {};
   }

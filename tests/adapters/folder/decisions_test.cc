@@ -3,6 +3,7 @@
 // and checkpoints, or replayed.
 #include <map>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "adapters/folder/market.h"
@@ -119,6 +120,37 @@ TEST(Decisions, AreTheSameWhenOpenedAgain) {
   ASSERT_TRUE(again) << again.error().message;
   EXPECT_EQ(DumpOf(**again), before);
   EXPECT_EQ((*again)->statistics().events_replayed_at_open, 0U) << "it was closed in order";
+}
+
+// A snapshot once came up to an hour late, with the next month's first events in it and under its name.
+TEST(Decisions, ASnapshotHoldsTheMonthAndNothingOfTheNext) {
+  for (const std::size_t lines : {1U, 3U, 100U}) {
+    files::SimulatedDisk disk;
+    const sqlite::SimulatedVfs vfs(disk);
+    const Keys keys;
+    auto into = OpenMarket(disk, "data", {.sqlite_vfs = vfs.name(), .first_configuration = {}});
+    ASSERT_TRUE(into);
+    std::string text;
+    for (const char* time : {"03-31T22:30", "03-31T23:40", "04-01T00:10", "04-01T00:30",
+                             "04-01T00:50", "04-01T02:00"}) {
+      text += fmt::format(
+          R"({{"specversion":"1.0","id":"{0}","source":"//market.example","type":"assay.listing.v1",)"
+          R"("time":"2017-{0}:00+08:00","subject":"s-1","data":{{"listing":"l-{0}","title":"a"}}}})"
+          "\n",
+          time);
+    }
+    ASSERT_TRUE(IngestInput(**into, keys, {"in.ndjson", flows::Channel::kFeed, text},
+                            {.batch_lines = lines}));
+    std::string dump;
+    ASSERT_TRUE((*into)->DumpSnapshot("2017-03",
+                                      [&](std::string_view line) {
+                                        dump += line;
+                                        dump += '\n';
+                                      }))
+        << "batches of " << lines;
+    EXPECT_NE(dump.find("\"listings\":2,"), std::string::npos) << dump;
+    EXPECT_FALSE((*into)->DumpSnapshot("2017-04", [](std::string_view) {}));
+  }
 }
 
 TEST(Decisions, InputsGivenASecondTimeChangeNothing) {
