@@ -74,6 +74,7 @@ function(assay_bench path)
   string(REPLACE "/" "_" target ${path})
   add_executable(${target} ${PROJECT_SOURCE_DIR}/bench/${path}.cc)
   assay_link_modules(${target} ${ARG_DEPS})
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/bench)
   target_link_libraries(${target} PRIVATE benchmark::benchmark ${ARG_LIBRARIES})
 endfunction()
 

@@ -19,7 +19,6 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -34,11 +33,12 @@
 #include "adapters/memory/key_store.h"
 #include "configuration/configuration.h"
 #include "flows/ingest_events.h"
+#include "flows/made_lines.h"
 #include "flows/personal_fields.h"
 #include "privacy/key_ring.h"
 #include "screening/screen.h"
 
-namespace assay {
+namespace assay::bench {
 namespace {
 
 struct Arguments {
@@ -52,138 +52,9 @@ struct Arguments {
   std::uint64_t checkpoint_events = 2'000'000;
 };
 
-// xorshift64*: the same lines on every machine.
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t Next() {
-    state_ ^= state_ >> 12;
-    state_ ^= state_ << 25;
-    state_ ^= state_ >> 27;
-    return state_ * 2'685'821'657'736'338'717ULL;
-  }
-  std::uint64_t Below(std::uint64_t limit) { return Next() % limit; }
-
- private:
-  std::uint64_t state_;
-};
-
-constexpr const char* kWords[] = {
-    "cotton",  "summer",  "women",   "dress",  "casual",  "loose",   "fit",    "new",     "style",
-    "纯棉",    "连衣裙",  "夏季",    "宽松",   "显瘦",    "百搭",    "女装",   "学生",    "透气",
-    "shoes",   "running", "mesh",    "sole",   "light",   "men",     "sport",  "outdoor", "walking",
-    "运动鞋",  "男鞋",    "轻便",    "防滑",   "耐磨",    "舒适",    "休闲",   "户外",    "跑步",
-    "kitchen", "steel",   "knife",   "set",    "handle",  "storage", "box",    "home",    "office",
-    "厨房",    "不锈钢",  "收纳",    "家用",   "多功能",  "便携",    "保温杯", "茶具",    "礼盒",
-    "phone",   "cable",   "charger", "fast",   "adapter", "stand",   "holder", "screen",  "glass",
-    "数据线",  "充电器",  "支架",    "钢化膜", "蓝牙",    "耳机",    "音箱",   "键盘",    "鼠标"};
-constexpr const char* kBrands[] = {"Nike",  "Adidas", "Gucci", "耐克",
-                                   "Apple", "Casio",  "Lego",  "Sony"};
-
-// About 650 bytes of text; one in twenty names a brand, one in four hundred speaks the trade's
-// words.
-std::string TextOf(std::uint64_t seed) {
-  Random random(seed * 0x9E3779B97F4A7C15ULL + 1);
-  std::string title;
-  std::string description;
-  for (int i = 0; i < 6; ++i) {
-    title += fmt::format("{}{}", i > 0 ? " " : "", kWords[random.Below(std::size(kWords))]);
-  }
-  if (random.Below(20) == 0) {
-    title = fmt::format("{} {}", kBrands[random.Below(std::size(kBrands))], title);
-  }
-  while (description.size() < 560) {
-    description += fmt::format("{} {} ", kWords[random.Below(std::size(kWords))],
-                               random.Below(7) == 0 ? std::to_string(random.Below(1'000)) : "");
-  }
-  if (random.Below(400) == 0) {
-    description += "高仿 1:1 replica 加微信";
-  }
-  return fmt::format(R"("title":"{}","description":"{}")", title, description);
+Instant TimeOf(std::uint64_t number) {
+  return {kStartMs + static_cast<std::int64_t>(number / 50)};
 }
-
-constexpr std::int64_t kStartMs = 1'488'326'400'000;  // 2017-03-01T00:00:00Z
-constexpr std::uint64_t kListingsPerStore = 40;
-
-std::string ListingLine(std::uint64_t id, std::uint64_t number, std::uint64_t text,
-                        std::uint64_t price) {
-  return fmt::format(
-      R"({{"specversion":"1.0","id":"l-{}","source":"//market.example","type":"assay.listing.v1",)"
-      R"("time":"{}","subject":"store-{}","data":{{"listing":"i-{}","version":{},{},"category":"Shoes",)"
-      R"("price":{{"amount":{},"currency":"CNY"}}}}}})"
-      "\n",
-      number, FormatRfc3339(Instant{kStartMs + static_cast<std::int64_t>(number / 50)}),
-      id / kListingsPerStore, id, number + 1, TextOf(text), 1'000 + price % 100'000);
-}
-
-std::string TradeLine(std::uint64_t id, std::uint64_t number) {
-  const std::string time =
-      FormatRfc3339(Instant{kStartMs + static_cast<std::int64_t>(number / 50)});
-  const std::uint64_t store = id / kListingsPerStore;
-  const std::uint64_t pick = number % 10;
-  if (pick < 6) {
-    return fmt::format(
-        R"({{"specversion":"1.0","id":"o-{0}","source":"//market.example","type":"assay.order.v1",)"
-        R"("time":"{1}","subject":"store-{2}","data":{{"order":"o-{0}","listing":"i-{3}","quantity":1,)"
-        R"("paid":{{"amount":9900,"currency":"CNY"}},"buyer":"b{4:08x}"}}}})"
-        "\n",
-        number, time, store, id, number % 1'000'003);
-  }
-  if (pick == 6) {
-    return fmt::format(
-        R"({{"specversion":"1.0","id":"r-{0}","source":"//market.example","type":"assay.refund.v1",)"
-        R"("time":"{1}","subject":"store-{2}","data":{{"refund":"r-{0}","order":"o-{0}","reason":"quality",)"
-        R"("requested_at":"{1}","outcome":"open","amount":{{"amount":9900,"currency":"CNY"}}}}}})"
-        "\n",
-        number, time, store);
-  }
-  return fmt::format(
-      R"({{"specversion":"1.0","id":"p-{0}","source":"//market.example","type":"assay.parcel.v1",)"
-      R"("time":"{1}","subject":"store-{2}","data":{{"parcel":"p-{0}","order":"o-{0}"}}}})"
-      "\n",
-      number, time, store);
-}
-
-// Makes lines on the way, or hands out lines made before.
-class Lines : public ingest::ByteSource {
- public:
-  explicit Lines(std::string text) : text_(std::move(text)) {}
-  Lines(std::uint64_t count, std::function<std::string(std::uint64_t)> make)
-      : count_(count), make_(std::move(make)) {}
-
-  Result<std::size_t> Read(std::span<char> buffer) override {
-    if (make_ && at_ == text_.size() && made_ < count_) {
-      text_.clear();
-      at_ = 0;
-      while (text_.size() < buffer.size() && made_ < count_) {
-        text_ += make_(made_++);
-      }
-    }
-    const std::size_t size = std::min(buffer.size(), text_.size() - at_);
-    std::memcpy(buffer.data(), text_.data() + at_, size);
-    at_ += size;
-    return size;
-  }
-  std::uint64_t raw_bytes_read() const override { return at_; }
-  std::optional<std::uint64_t> raw_bytes_total() const override { return std::nullopt; }
-
- private:
-  std::string text_;
-  std::size_t at_ = 0;
-  std::uint64_t count_ = 0;
-  std::uint64_t made_ = 0;
-  std::function<std::string(std::uint64_t)> make_;
-};
-
-class FixedClock : public Clock {
- public:
-  Instant Now() const override { return Instant{kStartMs + 400 * kMillisecondsPerDay}; }
-};
-
-class NoEntropy : public Entropy {  // Nothing personal is in these events.
- public:
-  void Fill(std::span<std::byte> bytes) override { std::ranges::fill(bytes, std::byte{1}); }
-};
 
 class Bench {
  public:
@@ -215,8 +86,9 @@ class Bench {
     if (arguments_.from.empty()) {
       Open("first open");
       Phase("new listings", arguments_.live,
-            std::make_unique<Lines>(arguments_.live,
-                                    [](std::uint64_t i) { return ListingLine(i, i, i, i); }));
+            std::make_unique<Lines>(arguments_.live, [](std::uint64_t i) {
+              return ListingLine(i, i, i, i, TimeOf(i));
+            }));
       return;
     }
     std::filesystem::copy(arguments_.from, arguments_.data,
@@ -225,8 +97,9 @@ class Bench {
     // An order to each store brings every bucket into memory before the clock starts.
     const std::uint64_t stores = arguments_.live / kListingsPerStore;
     Phase("orders to load the buckets", stores,
-          std::make_unique<Lines>(
-              stores, [](std::uint64_t i) { return TradeLine(i * kListingsPerStore, 10 * i); }));
+          std::make_unique<Lines>(stores, [](std::uint64_t i) {
+            return TradeLine(i * kListingsPerStore, 10 * i, TimeOf(10 * i));
+          }));
   }
 
   void Measure() {
@@ -236,8 +109,9 @@ class Bench {
     for (std::uint64_t i = 0; i < arguments_.events; ++i) {
       const std::uint64_t id = random.Below(arguments_.live);
       text += arguments_.kind == "listing"
-                  ? ListingLine(id, first + i, random.Below(5) == 0 ? first + i : id, random.Next())
-                  : TradeLine(id, first + i);
+                  ? ListingLine(id, first + i, random.Below(5) == 0 ? first + i : id, random.Next(),
+                                TimeOf(first + i))
+                  : TradeLine(id, first + i, TimeOf(first + i));
     }
     const std::size_t bytes = text.size();
     Phase(arguments_.kind == "listing" ? "listing changes" : "orders, refunds, parcels",
@@ -329,10 +203,10 @@ class Bench {
 };
 
 }  // namespace
-}  // namespace assay
+}  // namespace assay::bench
 
 int main(int argc, char** argv) {
-  assay::Arguments arguments;
+  assay::bench::Arguments arguments;
   for (int i = 1; i + 1 < argc; i += 2) {
     const std::string name = argv[i];
     const std::string value = argv[i + 1];
@@ -357,5 +231,5 @@ int main(int argc, char** argv) {
       return 2;
     }
   }
-  return assay::Bench(arguments).Run();
+  return assay::bench::Bench(arguments).Run();
 }
