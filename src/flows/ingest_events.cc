@@ -14,6 +14,7 @@
 #include "flows/ordered_workers.h"
 #include "flows/text_readers.h"
 #include "ingest/decode.h"
+#include "ingest/text_encoding.h"
 
 namespace assay::flows {
 namespace {
@@ -426,7 +427,14 @@ Result<IngestReport> IngestEvents(
   Applier applier(parts, options);
   ASSAY_TRY(applier.Start());
 
-  ASSAY_ASSIGN(auto bytes, open());
+  // As text, where a table says which encoding it is in.
+  const auto open_text = [&]() -> Result<std::unique_ptr<ingest::ByteSource>> {
+    ASSAY_ASSIGN(auto input, open());
+    return options.mapping == nullptr
+               ? std::move(input)
+               : ingest::ReadAsUtf8(std::move(input), options.mapping->encoding());
+  };
+  ASSAY_ASSIGN(auto bytes, open_text());
   ASSAY_ASSIGN(std::unique_ptr<ChunkSource> source, ChunkSource::Open(*bytes, options));
   if (!options.input.empty()) {
     ASSAY_ASSIGN(const engine::InputPosition position,
@@ -436,7 +444,7 @@ Result<IngestReport> IngestEvents(
       applier.report().lines_known = position.lines;
     } else {
       source.reset();
-      ASSAY_ASSIGN(bytes, open());
+      ASSAY_ASSIGN(bytes, open_text());
       ASSAY_ASSIGN(source, ChunkSource::Open(*bytes, options));
     }
   }

@@ -10,104 +10,32 @@
 #include <variant>
 
 #include <fmt/format.h>
-#include <simdjson.h>
 #include <toml++/toml.h>
 
 #include "core/json_text.h"
 #include "core/money.h"
 #include "core/time.h"
 #include "ingest/detail/cells.h"
+#include "ingest/detail/mapping_parts.h"
 #include "ingest/event_types.h"
+#include "ingest/text_encoding.h"
 
 namespace assay::ingest {
 namespace {
 
-using detail::FlagOf;
+using detail::Assignment;
 using detail::IsOffset;
+using detail::kNone;
 using detail::NumberOf;
+using detail::Piece;
+using detail::Template;
 using detail::TimeFormat;
-using detail::TimeOf;
 using detail::TimeRule;
-using detail::Trimmed;
-
-constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-
-// "{order}-{line}" cut into constant text and columns.
-struct Piece {
-  std::string text;
-  std::size_t column = kNone;
-};
-using Template = std::vector<Piece>;
-
-struct Assignment {
-  std::vector<std::string> path;  // Below `data`.
-  const Field* field = nullptr;
-  std::size_t column = kNone;
-  std::string constant_json;  // Where there is no column.
-  bool in_main_units = true;  // Money: "259.00", not 25900.
-  std::size_t currency_column = kNone;
-  std::string currency;
-  TimeRule time;
-  std::map<std::string, std::string, std::less<>> values;  // Cell -> word of the schema.
-};
-
-Error Wrong(std::string_view reason, std::string message) {
-  return {ErrorCode::kInvalidArgument, std::string(reason), std::move(message)};
-}
+using detail::Wrong;
 
 std::string Spelt(const std::vector<std::string>& path) {
   return fmt::format("data.{}", fmt::join(path, "."));
 }
-
-// Members of `data`, as a tree that is written once per row.
-struct Node {
-  std::map<std::string, Node, std::less<>> children;
-  std::string json;  // Of a leaf.
-
-  void Write(std::string& out) const {
-    if (children.empty()) {
-      out += json;
-      return;
-    }
-    out.push_back('{');
-    bool is_first = true;
-    for (const auto& [name, child] : children) {
-      if (!is_first) {
-        out.push_back(',');
-      }
-      is_first = false;
-      AppendJsonString(out, name);
-      out.push_back(':');
-      child.Write(out);
-    }
-    out.push_back('}');
-  }
-};
-
-}  // namespace
-
-struct CsvMapping::Parts {
-  std::optional<CsvOptions> options;
-  std::vector<std::string> columns;  // Named by the mapping, in the order first met.
-  std::string wire_type;
-  std::string source;
-  Template id;
-  Template subject;
-  std::size_t time_column = kNone;
-  TimeRule time;
-  std::vector<Assignment> data;
-
-  std::size_t ColumnOf(std::string_view name) {
-    const auto found = std::ranges::find(columns, name);
-    if (found != columns.end()) {
-      return static_cast<std::size_t>(found - columns.begin());
-    }
-    columns.emplace_back(name);
-    return columns.size() - 1;
-  }
-};
-
-namespace {
 
 using Parts = CsvMapping::Parts;
 
@@ -182,6 +110,11 @@ Result<Template> ReadTemplate(std::string_view text, std::string_view key, Parts
   return pieces;
 }
 
+bool IsCivil(TimeFormat format) {
+  return format == TimeFormat::kCivil || format == TimeFormat::kDayFirst ||
+         format == TimeFormat::kMonthFirst;
+}
+
 Result<TimeRule> ReadTimeRule(TableReader& table, const TimeRule& otherwise) {
   TimeRule rule = otherwise;
   ASSAY_ASSIGN(const std::optional<std::string> format, table.Text("format"));
@@ -191,6 +124,10 @@ Result<TimeRule> ReadTimeRule(TableReader& table, const TimeRule& otherwise) {
       rule.format = TimeFormat::kRfc3339;
     } else if (*format == "civil") {
       rule.format = TimeFormat::kCivil;
+    } else if (*format == "day_first") {
+      rule.format = TimeFormat::kDayFirst;
+    } else if (*format == "month_first") {
+      rule.format = TimeFormat::kMonthFirst;
     } else if (*format == "unix_seconds") {
       rule.format = TimeFormat::kUnixSeconds;
     } else if (*format == "unix_milliseconds") {
@@ -198,7 +135,8 @@ Result<TimeRule> ReadTimeRule(TableReader& table, const TimeRule& otherwise) {
     } else {
       return Fail(Wrong(
           "mapping.wrong_kind",
-          table.place() + "format must be rfc3339, civil, unix_seconds or unix_milliseconds"));
+          table.place() + "format must be rfc3339, civil, day_first, month_first, unix_seconds or "
+                          "unix_milliseconds"));
     }
   }
   if (offset) {
@@ -207,7 +145,7 @@ Result<TimeRule> ReadTimeRule(TableReader& table, const TimeRule& otherwise) {
     }
     rule.offset = *offset;
   }
-  if (rule.format == TimeFormat::kCivil && !offset && otherwise.format != TimeFormat::kCivil) {
+  if (IsCivil(rule.format) && !offset && !IsCivil(otherwise.format)) {
     return Fail(Wrong("mapping.missing_key",
                       table.place() + "offset is missing: civil times carry none of their own"));
   }
@@ -236,6 +174,40 @@ Result<std::string> ConstantOf(const toml::node& node, const std::string& place)
       Wrong("mapping.wrong_kind", place + "constant must be a string, a number, true or false"));
 }
 
+// The rest of a table about money. A constant is in minor units: { constant = 0, currency = "CNY" }.
+Result<void> ReadMoney(TableReader& reader, bool has_column, Assignment& assignment, Parts& parts) {
+  ASSAY_ASSIGN(const std::optional<std::string> currency, reader.Text("currency"));
+  ASSAY_ASSIGN(const std::optional<std::string> currency_column, reader.Text("currency_column"));
+  ASSAY_ASSIGN(const std::optional<std::string> unit, reader.Text("unit"));
+  ASSAY_ASSIGN(const std::optional<std::string> decimal, reader.Text("decimal"));
+  if (currency.has_value() == currency_column.has_value() || (!has_column && !currency)) {
+    return Fail(Wrong("mapping.missing_key",
+                      reader.place() + "money needs column, and currency or currency_column"));
+  }
+  if (currency && !Currency::Find(*currency)) {
+    return Fail(Wrong("mapping.wrong_kind", reader.place() + "currency is not in ISO 4217"));
+  }
+  if (unit && *unit != "main" && *unit != "minor") {
+    return Fail(Wrong("mapping.wrong_kind", reader.place() + "unit must be main or minor"));
+  }
+  if (decimal && *decimal != "." && *decimal != ",") {
+    return Fail(Wrong("mapping.wrong_kind", reader.place() + "decimal must be a point or a comma"));
+  }
+  assignment.currency = currency.value_or("");
+  assignment.currency_column = currency_column ? parts.ColumnOf(*currency_column) : kNone;
+  assignment.in_main_units = !unit || *unit == "main";
+  assignment.decimal = decimal ? decimal->front() : '\0';
+  if (!has_column) {
+    if (!NumberOf(assignment.constant_json, FieldKind::kInteger)) {
+      return Fail(Wrong("mapping.wrong_kind",
+                        reader.place() + "constant money must be a whole number of minor units"));
+    }
+    assignment.constant_json = fmt::format(R"({{"amount":{},"currency":{}}})",
+                                           assignment.constant_json, JsonString(*currency));
+  }
+  return {};
+}
+
 // { column = "price", currency = "CNY" } and its relatives.
 Result<void> ReadAssignment(const toml::table& table, Assignment& assignment, Parts& parts) {
   const Field& field = *assignment.field;
@@ -252,22 +224,7 @@ Result<void> ReadAssignment(const toml::table& table, Assignment& assignment, Pa
     ASSAY_ASSIGN(assignment.constant_json, ConstantOf(*constant, reader.place()));
   }
   if (field.kind == FieldKind::kMoney) {
-    ASSAY_ASSIGN(const std::optional<std::string> currency, reader.Text("currency"));
-    ASSAY_ASSIGN(const std::optional<std::string> currency_column, reader.Text("currency_column"));
-    ASSAY_ASSIGN(const std::optional<std::string> unit, reader.Text("unit"));
-    if (currency.has_value() == currency_column.has_value() || !column) {
-      return Fail(Wrong("mapping.missing_key",
-                        reader.place() + "money needs column, and currency or currency_column"));
-    }
-    if (currency && !Currency::Find(*currency)) {
-      return Fail(Wrong("mapping.wrong_kind", reader.place() + "currency is not in ISO 4217"));
-    }
-    if (unit && *unit != "main" && *unit != "minor") {
-      return Fail(Wrong("mapping.wrong_kind", reader.place() + "unit must be main or minor"));
-    }
-    assignment.currency = currency.value_or("");
-    assignment.currency_column = currency_column ? parts.ColumnOf(*currency_column) : kNone;
-    assignment.in_main_units = !unit || *unit == "main";
+    ASSAY_TRY(ReadMoney(reader, column.has_value(), assignment, parts));
   }
   if (field.kind == FieldKind::kTime) {
     ASSAY_ASSIGN(assignment.time, ReadTimeRule(reader, parts.time));
@@ -284,6 +241,10 @@ Result<void> ReadAssignment(const toml::table& table, Assignment& assignment, Pa
       }
       assignment.values.emplace(std::string(cell.str()), *text);
     }
+  }
+  ASSAY_ASSIGN(assignment.otherwise, reader.Text("otherwise"));
+  if (assignment.otherwise && field.kind != FieldKind::kString) {
+    return Fail(Wrong("mapping.wrong_kind", reader.place() + "otherwise belongs to words"));
   }
   return reader.RefuseOthers();
 }
@@ -344,6 +305,17 @@ Result<void> ReadSeparator(TableReader& reader, Parts& parts) {
   return {};
 }
 
+Result<void> ReadEncoding(TableReader& reader, Parts& parts) {
+  ASSAY_ASSIGN(const std::optional<std::string> name, reader.Text("encoding"));
+  const std::optional<std::string> known = FindEncoding(name.value_or(std::string(kUtf8)));
+  if (!known) {
+    return Fail(Wrong("mapping.wrong_kind",
+                      fmt::format("encoding must be one of {}", fmt::join(AllEncodings(), ", "))));
+  }
+  parts.encoding = *known;
+  return {};
+}
+
 // The library throws; nothing else here does.
 Result<toml::table> ReadToml(std::string_view text) {
   try {
@@ -371,6 +343,7 @@ Result<CsvMapping> CsvMapping::Parse(std::string_view text) {
   ASSAY_ASSIGN(const std::string subject, reader.Required("subject"));
   ASSAY_ASSIGN(parts->subject, ReadTemplate(subject, "subject", *parts));
   ASSAY_TRY(ReadSeparator(reader, *parts));
+  ASSAY_TRY(ReadEncoding(reader, *parts));
   const toml::node* time = reader.Node("time");
   if (time == nullptr || !time->is_table()) {
     return Fail(Wrong("mapping.missing_key", "[time] is missing"));
@@ -393,6 +366,18 @@ const std::optional<CsvOptions>& CsvMapping::options() const {
   return parts_->options;
 }
 
+const std::string& CsvMapping::encoding() const {
+  return parts_->encoding;
+}
+
+std::string_view CsvMapping::wire_type() const {
+  return parts_->wire_type;
+}
+
+const std::vector<std::string>& CsvMapping::columns() const {
+  return parts_->columns;
+}
+
 Result<CsvMapping::Rows> CsvMapping::ForColumns(const std::vector<std::string>& columns) const {
   Rows rows;
   rows.parts_ = parts_;
@@ -406,133 +391,6 @@ Result<CsvMapping::Rows> CsvMapping::ForColumns(const std::vector<std::string>& 
     rows.column_at_.push_back(static_cast<std::size_t>(found - columns.begin()));
   }
   return rows;
-}
-
-namespace {
-
-// What one cell becomes; nothing where the cell is empty.
-Result<std::optional<std::string>> JsonOf(const Assignment& assignment, std::string_view cell,
-                                          std::string_view currency, const Parts& parts) {
-  const auto bad = [&](std::string_view what) {
-    return Fail(Wrong("mapping.bad_value", fmt::format("column '{}' does not hold {}",
-                                                       parts.columns[assignment.column], what)));
-  };
-  if (assignment.column == kNone) {
-    return std::optional<std::string>(assignment.constant_json);
-  }
-  const FieldKind kind = assignment.field->kind;
-  const std::string_view value = kind == FieldKind::kString ? cell : Trimmed(cell);
-  if (value.empty()) {
-    return std::optional<std::string>();
-  }
-  std::optional<std::string> json;
-  switch (kind) {
-    case FieldKind::kString: {
-      const auto word = assignment.values.find(value);
-      return std::optional<std::string>(
-          JsonString(word == assignment.values.end() ? value : std::string_view(word->second)));
-    }
-    case FieldKind::kDate:
-      return std::optional<std::string>(JsonString(value));
-    case FieldKind::kTime:
-      json = TimeOf(value, assignment.time);
-      if (!json) {
-        return bad("a time of the format given");
-      }
-      return std::optional<std::string>(JsonString(*json));
-    case FieldKind::kInteger:
-    case FieldKind::kNumber:
-      json = NumberOf(value, kind);
-      if (!json) {
-        return bad(kind == FieldKind::kInteger ? "an integer" : "a number");
-      }
-      return json;
-    case FieldKind::kBoolean:
-      json = FlagOf(value);
-      if (!json) {
-        return bad("yes or no");
-      }
-      return json;
-    case FieldKind::kMoney: {
-      if (!assignment.in_main_units) {
-        json = NumberOf(value, FieldKind::kInteger);
-        if (!json) {
-          return bad("an integer");
-        }
-        return std::optional<std::string>(
-            fmt::format(R"({{"amount":{},"currency":{}}})", *json, JsonString(currency)));
-      }
-      const auto known = Currency::Find(currency);
-      if (!known) {
-        return Fail(Wrong("ingest.unknown_currency",
-                          fmt::format("the currency of column '{}' is not in ISO 4217",
-                                      parts.columns[assignment.column])));
-      }
-      const auto money = ParseMoney(value, *known);
-      if (!money) {
-        return bad("an amount of money");
-      }
-      return std::optional<std::string>(
-          fmt::format(R"({{"amount":{},"currency":"{}"}})", money->minor_units, known->code()));
-    }
-    case FieldKind::kObject:
-    case FieldKind::kArray:
-      break;
-  }
-  return std::optional<std::string>();
-}
-
-}  // namespace
-
-Result<std::string> CsvMapping::Rows::LineOf(const CsvRecord& record) const {
-  const auto cell = [&](std::size_t column) { return record.fields[column_at_[column]]; };
-  if (!record.defect.empty()) {
-    return Fail(Wrong(record.defect, "the row cannot be read"));
-  }
-  if (!simdjson::validate_utf8(record.raw.data(), record.raw.size())) {
-    return Fail(Wrong("ingest.invalid_utf8", "the row is not valid UTF-8"));
-  }
-  const auto fill = [&](const Template& pieces) {
-    std::string text;
-    for (const Piece& piece : pieces) {
-      text += piece.column == kNone ? std::string_view(piece.text) : cell(piece.column);
-    }
-    return text;
-  };
-  const auto time = TimeOf(Trimmed(cell(parts_->time_column)), parts_->time);
-  if (!time) {
-    return Fail(Wrong("mapping.bad_value",
-                      fmt::format("column '{}' does not hold a time of the format given",
-                                  parts_->columns[parts_->time_column])));
-  }
-  Node data;
-  for (const Assignment& assignment : parts_->data) {
-    const std::string_view currency = assignment.currency_column == kNone
-                                          ? std::string_view(assignment.currency)
-                                          : Trimmed(cell(assignment.currency_column));
-    const std::string_view value =
-        assignment.column == kNone ? std::string_view() : cell(assignment.column);
-    ASSAY_ASSIGN(std::optional<std::string> json, JsonOf(assignment, value, currency, *parts_));
-    if (!json) {
-      continue;
-    }
-    Node* node = &data;
-    for (const std::string& name : assignment.path) {
-      node = &node->children[name];
-    }
-    node->json = *std::move(json);
-  }
-  std::string line = fmt::format(
-      R"({{"specversion":"1.0","id":{},"source":{},"type":"{}","time":"{}","subject":{},"data":)",
-      JsonString(fill(parts_->id)), JsonString(parts_->source), parts_->wire_type, *time,
-      JsonString(fill(parts_->subject)));
-  if (data.children.empty()) {
-    line += "{}";
-  } else {
-    data.Write(line);
-  }
-  line.push_back('}');
-  return line;
 }
 
 }  // namespace assay::ingest

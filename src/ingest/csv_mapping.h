@@ -25,6 +25,12 @@ class CsvMapping {
 
   // The separator, where the file sets it.
   const std::optional<CsvOptions>& options() const;
+  // Of the table's bytes, as FindEncoding spells it: the table must be opened through ReadAsUtf8.
+  const std::string& encoding() const;
+  // "assay.order.v1"
+  std::string_view wire_type() const;
+  // The columns it reads, in the order it names them first.
+  const std::vector<std::string>& columns() const;
 
   // Ties the mapping to the columns of one table. Errors: kInvalidArgument
   // "mapping.missing_column".

@@ -2,6 +2,8 @@
 #include "ingest/csv_mapping.h"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -140,6 +142,104 @@ TEST(CsvMapping, NamesTheColumnThatTheTableLacks) {
   ASSERT_FALSE(line.has_value());
   EXPECT_EQ(line.error().reason, "mapping.missing_column");
   EXPECT_THAT(line.error().message, HasSubstr("'Paid at'"));
+}
+
+// The order's time and amount, with cells and rules of a shop's own.
+std::string TimeAs(const std::string& format, const std::string& cell) {
+  const auto line = FirstLine(WithChange("format = \"civil\"", "format = \"" + format + "\""),
+                              std::string(kColumns) + "17,s-1,l-9,2,5,b-1,\"" + cell + "\",x\n");
+  if (!line) {
+    return line.error().reason;
+  }
+  const std::size_t begin = line->find("\"time\":\"") + 8;
+  return line->substr(begin, line->find('"', begin) - begin);
+}
+
+TEST(CsvMapping, ReadsTheDatesThatPeopleWrite) {
+  EXPECT_EQ(TimeAs("day_first", "01.03.2017 14:05"), "2017-03-01T14:05:00+08:00");
+  EXPECT_EQ(TimeAs("day_first", "1/3/17"), "2017-03-01T00:00:00+08:00");
+  EXPECT_EQ(TimeAs("day_first", "01.03.2017, 14:05 Uhr"), "2017-03-01T14:05:00+08:00");
+  EXPECT_EQ(TimeAs("month_first", "3/1/2017 2:05 PM"), "2017-03-01T14:05:00+08:00");
+  EXPECT_EQ(TimeAs("month_first", "3/1/2017 12:05 AM"), "2017-03-01T00:05:00+08:00");
+  EXPECT_EQ(TimeAs("civil", "2017年3月1日 14:05"), "2017-03-01T14:05:00+08:00");
+  EXPECT_EQ(TimeAs("civil", "2017-03-01T14:05:06.250"), "2017-03-01T14:05:06.250+08:00");
+  EXPECT_EQ(TimeAs("civil", "2017.3.1"), "2017-03-01T00:00:00+08:00");
+}
+
+TEST(CsvMapping, RefusesDatesThatAreNotOfTheFormat) {
+  for (const auto& [format, cell] :
+       std::vector<std::pair<std::string, std::string>>{{"day_first", "31.02.2017"},
+                                                        {"day_first", "1.13.2017"},
+                                                        {"day_first", "2017-03-01"},
+                                                        {"day_first", "1.3.217"},
+                                                        {"month_first", "13/1/2017"},
+                                                        {"civil", "01.03.2017"},
+                                                        {"civil", "2017-03-01 25:00"},
+                                                        {"civil", "2017-03-01 10:00 tomorrow"},
+                                                        {"civil", "2017-03"}}) {
+    EXPECT_EQ(TimeAs(format, cell), "mapping.bad_value") << format << " " << cell;
+  }
+}
+
+// The order's amount in minor units; the reason where there is none.
+std::string AmountAs(const std::string& decimal, const std::string& cell) {
+  const auto line = FirstLine(
+      WithChange("currency = \"CNY\" }", "currency = \"CNY\", decimal = \"" + decimal + "\" }"),
+      std::string(kColumns) + "17,s-1,l-9,2,\"" + cell + "\",b-1,2017-03-01,x\n");
+  if (!line) {
+    return line.error().reason;
+  }
+  const std::size_t begin = line->find("\"amount\":") + 9;
+  return line->substr(begin, line->find(',', begin) - begin);
+}
+
+TEST(CsvMapping, ReadsAmountsAsShopsWriteThem) {
+  EXPECT_EQ(AmountAs(",", "1.299,00"), "129900");
+  EXPECT_EQ(AmountAs(",", "1 299,5 €"), "129950");
+  EXPECT_EQ(AmountAs(",", "1.299"), "129900");
+  EXPECT_EQ(AmountAs(".", "¥199"), "19900");
+  EXPECT_EQ(AmountAs(".", "CNY 1,299.00"), "129900");
+  EXPECT_EQ(AmountAs(".", "1'299.00"), "129900");
+  EXPECT_EQ(AmountAs(".", "199元"), "19900");
+}
+
+TEST(CsvMapping, RefusesAmountsThatWouldBeReadWrongly) {
+  EXPECT_EQ(AmountAs(".", "12,99"), "mapping.bad_value");
+  EXPECT_EQ(AmountAs(",", "12.99"), "mapping.bad_value");
+  EXPECT_EQ(AmountAs(",", "-5,00"), "mapping.bad_value");
+  EXPECT_EQ(AmountAs(",", "free"), "mapping.bad_value");
+  EXPECT_EQ(AmountAs(",", "1,2,3"), "mapping.bad_value");
+  EXPECT_EQ(AmountAs(".", "about so much as 5"), "mapping.bad_value");
+}
+
+TEST(CsvMapping, GivesWordsItDoesNotKnowTheOneForTheRest) {
+  constexpr std::string_view kRefunds = R"(
+type = "assay.refund.v1"
+source = "shop"
+id = "{id}"
+subject = "s"
+encoding = "GBK"
+time = { column = "at", format = "unix_seconds" }
+[data]
+order = "id"
+reason = { column = "why", values = { "假货" = "counterfeit" }, otherwise = "other" }
+amount = { constant = 0, currency = "CNY" }
+)";
+  const auto mapping = CsvMapping::Parse(kRefunds);
+  ASSERT_TRUE(mapping.has_value()) << mapping.error().message;
+  EXPECT_EQ(mapping->encoding(), "gb18030");
+  Decoder decoder;
+  for (const auto& [why, reason] :
+       std::vector<std::pair<std::string, RefundReason>>{{"假货", RefundReason::kCounterfeit},
+                                                         {"?", RefundReason::kOther},
+                                                         {"", RefundReason::kOther}}) {
+    const auto line = FirstLine(kRefunds, "id,why,at\n1," + why + ",1488348300\n");
+    ASSERT_TRUE(line.has_value()) << line.error().message;
+    const auto decoded = decoder.Decode(*line, {});
+    ASSERT_TRUE(decoded.has_value()) << decoded.error().message;
+    EXPECT_EQ(std::get<RefundData>(decoded->event.data).reason, reason);
+    EXPECT_EQ(std::get<RefundData>(decoded->event.data).amount.minor_units, 0);
+  }
 }
 
 }  // namespace
