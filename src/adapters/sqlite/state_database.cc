@@ -82,7 +82,7 @@ Result<void> StateDatabase::Write(const CommitRows& rows) {
 }
 
 Result<void> StateDatabase::WriteFrame(const FrameRow& frame) {
-  ASSAY_ASSIGN(Statement * insert, Prepared("INSERT INTO frame VALUES(?,?,?,?,?,?)"));
+  ASSAY_ASSIGN(detail::CachedStatement insert, Prepared("INSERT INTO frame VALUES(?,?,?,?,?,?)"));
   insert->Bind(1, frame.first).Bind(2, frame.lines).Bind(3, frame.segment);
   insert->Bind(4, frame.offset).Bind(5, frame.length).BindBlob(6, BytesOf(frame.chain));
   return insert->Run();
@@ -107,7 +107,7 @@ Result<void> StateDatabase::WriteShared(const CommitRows& rows) {
     const std::string& id = brand != nullptr ? brand->brand : authorisation->id;
     const std::string line = brand != nullptr ? registry::Registry::LineOf(*brand)
                                               : registry::Registry::LineOf(*authorisation);
-    ASSAY_ASSIGN(Statement * statement,
+    ASSAY_ASSIGN(detail::CachedStatement statement,
                  Prepared(withdrawn ? "DELETE FROM reference WHERE kind=? AND id=?"
                                     : "INSERT OR REPLACE INTO reference VALUES(?,?,?)"));
     statement->Bind(1, kind).Bind(2, std::string_view(id));
@@ -118,7 +118,8 @@ Result<void> StateDatabase::WriteShared(const CommitRows& rows) {
   }
   for (const engine::SeenEvent& seen : delta.seen) {
     if (seen.key.bucket == engine::kSharedBucket) {
-      ASSAY_ASSIGN(Statement * insert, Prepared("INSERT OR IGNORE INTO shared_seen VALUES(?,?)"));
+      ASSAY_ASSIGN(detail::CachedStatement insert,
+                   Prepared("INSERT OR IGNORE INTO shared_seen VALUES(?,?)"));
       insert->BindBlob(1, BytesOf(seen.key.key)).Bind(2, seen.fingerprint);
       ASSAY_TRY(insert->Run());
     }
@@ -126,7 +127,7 @@ Result<void> StateDatabase::WriteShared(const CommitRows& rows) {
   if (!delta.shared_changed) {
     return {};
   }
-  ASSAY_ASSIGN(Statement * insert,
+  ASSAY_ASSIGN(detail::CachedStatement insert,
                Prepared("INSERT OR REPLACE INTO shared_state VALUES(?,?,?,?,?,?,?)"));
   const std::string configuration = ToHex(delta.shared.configuration);
   const std::string pending = ToHex(delta.shared.pending_configuration);
@@ -140,13 +141,15 @@ Result<void> StateDatabase::WriteShared(const CommitRows& rows) {
 
 Result<void> StateDatabase::WriteTimers(const engine::Delta& delta) {
   for (const engine::Timer& timer : delta.timers_set) {
-    ASSAY_ASSIGN(Statement * insert, Prepared("INSERT OR REPLACE INTO timer VALUES(?,?,?,?,?)"));
+    ASSAY_ASSIGN(detail::CachedStatement insert,
+                 Prepared("INSERT OR REPLACE INTO timer VALUES(?,?,?,?,?)"));
     insert->Bind(1, timer.due_ms).Bind(2, timer.measure).Bind(3, timer.bucket);
     insert->BindBlob(4, BytesOf(timer.key)).Bind(5, enforcement::NameOf(timer.target));
     ASSAY_TRY(insert->Run());
   }
   for (const engine::Timer& timer : delta.timers_gone) {
-    ASSAY_ASSIGN(Statement * remove, Prepared("DELETE FROM timer WHERE due_ms=? AND measure=?"));
+    ASSAY_ASSIGN(detail::CachedStatement remove,
+                 Prepared("DELETE FROM timer WHERE due_ms=? AND measure=?"));
     remove->Bind(1, timer.due_ms).Bind(2, timer.measure);
     ASSAY_TRY(remove->Run());
   }
@@ -156,7 +159,7 @@ Result<void> StateDatabase::WriteTimers(const engine::Delta& delta) {
 Result<void> StateDatabase::WriteExtras(const engine::CommitExtras& extras) {
   for (const engine::QuarantineRow& row : extras.quarantine) {
     ASSAY_ASSIGN(
-        Statement * insert,
+        detail::CachedStatement insert,
         Prepared("INSERT INTO quarantine(input,line,offset,reason,message,sealed_raw,raw_size,"
                  "received_ms) VALUES(?,?,?,?,?,?,?,?)"));
     insert->Bind(1, std::string_view(row.input)).Bind(2, row.line).Bind(3, row.offset);
@@ -166,12 +169,13 @@ Result<void> StateDatabase::WriteExtras(const engine::CommitExtras& extras) {
   }
   ASSAY_TRY(detail::CountRows(database_, statements_, "quarantine", extras.quarantine.size()));
   for (const std::int64_t id : extras.released) {
-    ASSAY_ASSIGN(Statement * release, Prepared("UPDATE quarantine SET released=1 WHERE id=?"));
+    ASSAY_ASSIGN(detail::CachedStatement release,
+                 Prepared("UPDATE quarantine SET released=1 WHERE id=?"));
     release->Bind(1, id);
     ASSAY_TRY(release->Run());
   }
   if (!extras.position.input.empty()) {
-    ASSAY_ASSIGN(Statement * save,
+    ASSAY_ASSIGN(detail::CachedStatement save,
                  Prepared("INSERT OR REPLACE INTO input_position VALUES(?,?,?,?)"));
     save->Bind(1, std::string_view(extras.position.input));
     save->Bind(2, std::string_view(extras.position.fingerprint));
@@ -183,7 +187,8 @@ Result<void> StateDatabase::WriteExtras(const engine::CommitExtras& extras) {
 
 Result<void> StateDatabase::WriteImages(const std::vector<BucketImage>& images) {
   for (const BucketImage& image : images) {
-    ASSAY_ASSIGN(Statement * save, Prepared("INSERT OR REPLACE INTO bucket_image VALUES(?,?,?)"));
+    ASSAY_ASSIGN(detail::CachedStatement save,
+                 Prepared("INSERT OR REPLACE INTO bucket_image VALUES(?,?,?)"));
     save->Bind(1, image.bucket).Bind(2, image.position).BindBlob(3, image.image);
     ASSAY_TRY(save->Run());
   }
@@ -191,21 +196,22 @@ Result<void> StateDatabase::WriteImages(const std::vector<BucketImage>& images) 
 }
 
 Result<void> StateDatabase::SaveNumber(std::string_view key, std::uint64_t value) {
-  ASSAY_ASSIGN(Statement * save, Prepared("INSERT OR REPLACE INTO meta VALUES(?,?)"));
+  ASSAY_ASSIGN(detail::CachedStatement save, Prepared("INSERT OR REPLACE INTO meta VALUES(?,?)"));
   const std::string text = std::to_string(value);
   save->Bind(1, key).Bind(2, std::string_view(text));
   return save->Run();
 }
 
 Result<std::uint64_t> StateDatabase::LoadNumber(std::string_view key) {
-  ASSAY_ASSIGN(Statement * load, Prepared("SELECT CAST(value AS INTEGER) FROM meta WHERE key=?"));
+  ASSAY_ASSIGN(detail::CachedStatement load,
+               Prepared("SELECT CAST(value AS INTEGER) FROM meta WHERE key=?"));
   load->Bind(1, key);
   ASSAY_ASSIGN(const bool has_row, load->Step());
   return has_row ? Unsigned(load->Integer(0)) : 0;
 }
 
 Result<std::vector<FrameRow>> StateDatabase::LoadFrames(std::uint64_t from_sequence) {
-  ASSAY_ASSIGN(Statement * load,
+  ASSAY_ASSIGN(detail::CachedStatement load,
                Prepared("SELECT first,lines,segment,offset,length,chain FROM frame "
                         "WHERE first+lines>? ORDER BY first"));
   load->Bind(1, from_sequence);
@@ -225,7 +231,7 @@ Result<std::vector<FrameRow>> StateDatabase::LoadFrames(std::uint64_t from_seque
 }
 
 Result<Sha256> StateDatabase::LoadChainBefore(std::uint64_t first) {
-  ASSAY_ASSIGN(Statement * load,
+  ASSAY_ASSIGN(detail::CachedStatement load,
                Prepared("SELECT chain FROM frame WHERE first<? ORDER BY first DESC LIMIT 1"));
   load->Bind(1, first);
   ASSAY_ASSIGN(const bool has_row, load->Step());
@@ -234,7 +240,7 @@ Result<Sha256> StateDatabase::LoadChainBefore(std::uint64_t first) {
 
 Result<std::optional<StoredSharedState>> StateDatabase::FindSharedState(
     std::uint64_t at_or_before) {
-  ASSAY_ASSIGN(Statement * load,
+  ASSAY_ASSIGN(detail::CachedStatement load,
                Prepared("SELECT sequence,clock_ms,epoch,configuration,"
                         "pending_configuration,registry,links FROM shared_state WHERE "
                         "sequence<=? ORDER BY sequence DESC LIMIT 1"));
@@ -253,7 +259,7 @@ Result<std::optional<StoredSharedState>> StateDatabase::FindSharedState(
 }
 
 Result<std::string> StateDatabase::LoadContent(const std::string& sha256) {
-  ASSAY_ASSIGN(Statement * load, Prepared("SELECT bytes FROM content WHERE sha256=?"));
+  ASSAY_ASSIGN(detail::CachedStatement load, Prepared("SELECT bytes FROM content WHERE sha256=?"));
   load->Bind(1, std::string_view(sha256));
   ASSAY_ASSIGN(const bool has_row, load->Step());
   if (!has_row) {
@@ -269,7 +275,7 @@ Result<std::string> StateDatabase::LoadContent(const std::string& sha256) {
 }
 
 Result<std::vector<std::string>> StateDatabase::LoadContents(std::string_view kind) {
-  ASSAY_ASSIGN(Statement * load,
+  ASSAY_ASSIGN(detail::CachedStatement load,
                Prepared("SELECT bytes FROM content WHERE kind=? ORDER BY sha256"));
   load->Bind(1, kind);
   std::vector<std::string> contents;
@@ -284,13 +290,15 @@ Result<std::vector<std::string>> StateDatabase::LoadContents(std::string_view ki
 
 Result<void> StateDatabase::AddContent(const std::string& sha256, std::string_view kind,
                                        std::string_view bytes) {
-  ASSAY_ASSIGN(Statement * save, Prepared("INSERT OR IGNORE INTO content VALUES(?,?,?)"));
+  ASSAY_ASSIGN(detail::CachedStatement save,
+               Prepared("INSERT OR IGNORE INTO content VALUES(?,?,?)"));
   save->Bind(1, std::string_view(sha256)).Bind(2, kind).BindBlob(3, bytes);
   return save->Run();
 }
 
 Result<std::string> StateDatabase::LoadReferenceLines() {
-  ASSAY_ASSIGN(Statement * load, Prepared("SELECT line FROM reference ORDER BY kind DESC, id"));
+  ASSAY_ASSIGN(detail::CachedStatement load,
+               Prepared("SELECT line FROM reference ORDER BY kind DESC, id"));
   std::string lines;
   while (true) {
     ASSAY_ASSIGN(const bool has_row, load->Step());
@@ -303,7 +311,7 @@ Result<std::string> StateDatabase::LoadReferenceLines() {
 }
 
 Result<engine::FlatMap<std::uint32_t>> StateDatabase::LoadSharedSeen() {
-  ASSAY_ASSIGN(Statement * load, Prepared("SELECT event,fingerprint FROM shared_seen"));
+  ASSAY_ASSIGN(detail::CachedStatement load, Prepared("SELECT event,fingerprint FROM shared_seen"));
   engine::FlatMap<std::uint32_t> seen;
   while (true) {
     ASSAY_ASSIGN(const bool has_row, load->Step());
@@ -316,7 +324,7 @@ Result<engine::FlatMap<std::uint32_t>> StateDatabase::LoadSharedSeen() {
 }
 
 Result<std::optional<BucketImage>> StateDatabase::FindImage(std::uint16_t bucket) {
-  ASSAY_ASSIGN(Statement * load,
+  ASSAY_ASSIGN(detail::CachedStatement load,
                Prepared("SELECT position,image FROM bucket_image WHERE bucket=?"));
   load->Bind(1, bucket);
   ASSAY_ASSIGN(const bool has_row, load->Step());
@@ -327,14 +335,15 @@ Result<std::optional<BucketImage>> StateDatabase::FindImage(std::uint16_t bucket
 }
 
 Result<std::uint64_t> StateDatabase::FindImagePosition(std::uint16_t bucket) {
-  ASSAY_ASSIGN(Statement * load, Prepared("SELECT position FROM bucket_image WHERE bucket=?"));
+  ASSAY_ASSIGN(detail::CachedStatement load,
+               Prepared("SELECT position FROM bucket_image WHERE bucket=?"));
   load->Bind(1, bucket);
   ASSAY_ASSIGN(const bool has_row, load->Step());
   return has_row ? Unsigned(load->Integer(0)) : 0;
 }
 
 Result<std::vector<engine::Timer>> StateDatabase::LoadTimers() {
-  ASSAY_ASSIGN(Statement * load,
+  ASSAY_ASSIGN(detail::CachedStatement load,
                Prepared("SELECT due_ms,measure,bucket,target,listing FROM timer"));
   std::vector<engine::Timer> timers;
   while (true) {
@@ -360,7 +369,7 @@ Result<linkage::LinkSet> StateDatabase::LoadLinks() {
 }
 
 Result<engine::InputPosition> StateDatabase::FindPosition(const std::string& input) {
-  ASSAY_ASSIGN(Statement * load,
+  ASSAY_ASSIGN(detail::CachedStatement load,
                Prepared("SELECT fingerprint,lines,bytes FROM input_position WHERE input=?"));
   load->Bind(1, std::string_view(input));
   ASSAY_ASSIGN(const bool has_row, load->Step());
@@ -374,7 +383,7 @@ Result<engine::InputPosition> StateDatabase::FindPosition(const std::string& inp
 }
 
 Result<std::map<std::string, std::int64_t>> StateDatabase::LoadTallies() {
-  ASSAY_ASSIGN(Statement * load, Prepared("SELECT name,count FROM tally"));
+  ASSAY_ASSIGN(detail::CachedStatement load, Prepared("SELECT name,count FROM tally"));
   std::map<std::string, std::int64_t> tallies;
   while (true) {
     ASSAY_ASSIGN(const bool has_row, load->Step());

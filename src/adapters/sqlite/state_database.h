@@ -115,7 +115,9 @@ class StateDatabase {
   Result<void> WriteExtras(const engine::CommitExtras& extras);
   Result<void> WriteImages(const std::vector<BucketImage>& images);
   Result<void> SaveNumber(std::string_view key, std::uint64_t value);
-  Result<Statement*> Prepared(std::string_view sql) { return statements_.Prepared(database_, sql); }
+  Result<detail::CachedStatement> Prepared(std::string_view sql) {
+    return statements_.Prepared(database_, sql);
+  }
 
   Database database_;
   detail::StatementCache statements_;

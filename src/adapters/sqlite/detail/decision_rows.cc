@@ -37,14 +37,17 @@ class Writer {
   }
 
  private:
-  Result<Statement*> Prepared(std::string_view sql) { return statements_.Prepared(database_, sql); }
+  Result<CachedStatement> Prepared(std::string_view sql) {
+    return statements_.Prepared(database_, sql);
+  }
 
   Database& database_;
   StatementCache& statements_;
 };
 
 Result<void> Writer::Write(const engine::VerdictRow& row) {
-  ASSAY_ASSIGN(Statement * insert, Prepared("INSERT INTO verdict VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"));
+  ASSAY_ASSIGN(CachedStatement insert,
+               Prepared("INSERT INTO verdict VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"));
   insert->Bind(1, row.sequence.number).Bind(2, row.id).Bind(3, std::string_view(row.store));
   insert->Bind(4, std::string_view(row.listing)).Bind(5, row.time.ms).Bind(6, row.epoch);
   insert->Bind(7, row.previous).Bind(8, row.log_odds_micros).Bind(9, row.score);
@@ -54,7 +57,8 @@ Result<void> Writer::Write(const engine::VerdictRow& row) {
 }
 
 Result<void> Writer::Write(const engine::MeasureRow& row) {
-  ASSAY_ASSIGN(Statement * insert, Prepared("INSERT INTO measure VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"));
+  ASSAY_ASSIGN(CachedStatement insert,
+               Prepared("INSERT INTO measure VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"));
   insert->Bind(1, row.sequence.number).Bind(2, row.ordinal).Bind(3, row.measure);
   insert->Bind(4, std::string_view(row.store)).Bind(5, std::string_view(row.listing));
   insert->Bind(6, row.time.ms).Bind(7, enforcement::NameOf(row.status));
@@ -66,19 +70,19 @@ Result<void> Writer::Write(const engine::MeasureRow& row) {
 
 Result<void> Writer::Write(const engine::QueueChange& change) {
   if (!change.is_open) {
-    ASSAY_ASSIGN(Statement * remove, Prepared("DELETE FROM queue WHERE measure=?"));
+    ASSAY_ASSIGN(CachedStatement remove, Prepared("DELETE FROM queue WHERE measure=?"));
     remove->Bind(1, change.measure);
     return remove->Run();
   }
   if (!change.item) {
-    ASSAY_ASSIGN(Statement * update,
+    ASSAY_ASSIGN(CachedStatement update,
                  Prepared("UPDATE queue SET status=?,due_ms=? WHERE measure=?"));
     update->Bind(1, enforcement::NameOf(change.status)).Bind(2, change.due_ms);
     update->Bind(3, change.measure);
     return update->Run();
   }
   const engine::QueueItem& item = *change.item;
-  ASSAY_ASSIGN(Statement * insert,
+  ASSAY_ASSIGN(CachedStatement insert,
                Prepared("INSERT OR REPLACE INTO queue VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"));
   insert->Bind(1, change.measure).Bind(2, std::string_view(item.name));
   insert->Bind(3, enforcement::NameOf(item.kind)).Bind(4, enforcement::NameOf(change.status));
@@ -90,28 +94,28 @@ Result<void> Writer::Write(const engine::QueueChange& change) {
 }
 
 Result<void> Writer::Write(const engine::OutboxRow& row) {
-  ASSAY_ASSIGN(Statement * insert, Prepared("INSERT INTO outbox VALUES(?,?,?,?)"));
+  ASSAY_ASSIGN(CachedStatement insert, Prepared("INSERT INTO outbox VALUES(?,?,?,?)"));
   insert->Bind(1, row.sequence.number).Bind(2, row.ordinal).Bind(3, row.id);
   insert->Bind(4, std::string_view(row.body));
   return insert->Run();
 }
 
 Result<void> Writer::Write(const engine::TokenRow& row) {
-  ASSAY_ASSIGN(Statement * insert, Prepared("INSERT INTO identity_token VALUES(?,?,?,?)"));
+  ASSAY_ASSIGN(CachedStatement insert, Prepared("INSERT INTO identity_token VALUES(?,?,?,?)"));
   insert->Bind(1, row.sequence.number).Bind(2, std::string_view(row.store));
   insert->Bind(3, std::string_view(row.kind)).Bind(4, std::string_view(row.value));
   return insert->Run();
 }
 
 Result<void> Writer::Write(const engine::OpeningRow& row) {
-  ASSAY_ASSIGN(Statement * insert, Prepared("INSERT INTO opening VALUES(?,?,?,?)"));
+  ASSAY_ASSIGN(CachedStatement insert, Prepared("INSERT INTO opening VALUES(?,?,?,?)"));
   insert->Bind(1, row.sequence.number).Bind(2, std::string_view(row.store)).Bind(3, row.time.ms);
   insert->Bind(4, row.reopened ? 1 : 0);
   return insert->Run();
 }
 
 Result<void> Writer::Write(const engine::ClosureRow& row) {
-  ASSAY_ASSIGN(Statement * insert, Prepared("INSERT INTO closure VALUES(?,?,?,?,?,?,?)"));
+  ASSAY_ASSIGN(CachedStatement insert, Prepared("INSERT INTO closure VALUES(?,?,?,?,?,?,?)"));
   insert->Bind(1, row.sequence.number).Bind(2, std::string_view(row.store)).Bind(3, row.time.ms);
   insert->Bind(4, reporting::NameOf(row.reason)).Bind(5, row.indefinite ? 1 : 0);
   insert->Bind(6, std::string_view(row.measure)).Bind(7, std::string_view(row.actor));
@@ -121,7 +125,7 @@ Result<void> Writer::Write(const engine::ClosureRow& row) {
 Result<void> Writer::Write(const engine::LinkRow& row) {
   const linkage::Link& link = row.change.link;
   const std::string line = row.change.withdrawn ? std::string() : linkage::LinkSet::LineOf(link);
-  ASSAY_ASSIGN(Statement * insert, Prepared("INSERT INTO link VALUES(?,?,?,?,?,?,?)"));
+  ASSAY_ASSIGN(CachedStatement insert, Prepared("INSERT INTO link VALUES(?,?,?,?,?,?,?)"));
   insert->Bind(1, row.sequence.number).Bind(2, row.ordinal);
   insert->Bind(3, std::string_view(link.store.value()));
   insert->Bind(4, std::string_view(link.closed.value())).Bind(5, row.change.withdrawn ? 1 : 0);
@@ -130,7 +134,7 @@ Result<void> Writer::Write(const engine::LinkRow& row) {
 }
 
 Result<void> Writer::Write(const engine::ShadowRow& row) {
-  ASSAY_ASSIGN(Statement * insert, Prepared("INSERT INTO shadow VALUES(?,?,?,?,?,?)"));
+  ASSAY_ASSIGN(CachedStatement insert, Prepared("INSERT INTO shadow VALUES(?,?,?,?,?,?)"));
   insert->Bind(1, row.sequence.number).Bind(2, row.ordinal).Bind(3, std::string_view(row.rule));
   insert->Bind(4, std::string_view(row.store)).Bind(5, std::string_view(row.listing));
   insert->Bind(6, row.time.ms);
@@ -143,8 +147,9 @@ Result<void> Writer::WriteDay(std::int32_t day, const engine::DayTally& tally) {
       continue;
     }
     const std::string name = reporting::NameOf(reporting::DailyCount{index});
-    ASSAY_ASSIGN(Statement * add, Prepared("INSERT INTO daily VALUES(?,?,?) ON CONFLICT(day,name) "
-                                           "DO UPDATE SET count=count+excluded.count"));
+    ASSAY_ASSIGN(CachedStatement add,
+                 Prepared("INSERT INTO daily VALUES(?,?,?) ON CONFLICT(day,name) "
+                          "DO UPDATE SET count=count+excluded.count"));
     add->Bind(1, day).Bind(2, std::string_view(name)).Bind(3, tally[index]);
     ASSAY_TRY(add->Run());
   }
@@ -152,7 +157,7 @@ Result<void> Writer::WriteDay(std::int32_t day, const engine::DayTally& tally) {
 }
 
 Result<void> Writer::WriteTally(std::string_view name, std::int64_t count) {
-  ASSAY_ASSIGN(Statement * add,
+  ASSAY_ASSIGN(CachedStatement add,
                Prepared("INSERT INTO tally VALUES(?,?) ON CONFLICT(name) DO UPDATE "
                         "SET count=count+excluded.count"));
   add->Bind(1, name).Bind(2, count);

@@ -22,7 +22,7 @@ Result<void> CountRows(Database& database, StatementCache& statements, std::stri
   if (added == 0) {
     return {};
   }
-  ASSAY_ASSIGN(Statement * add,
+  ASSAY_ASSIGN(CachedStatement add,
                statements.Prepared(database, "UPDATE meta SET value=value+? WHERE key=?"));
   const std::string key = KeyOf(table);
   add->Bind(1, added).Bind(2, std::string_view(key));

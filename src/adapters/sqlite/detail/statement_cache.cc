@@ -5,15 +5,14 @@
 
 namespace assay::sqlite::detail {
 
-Result<Statement*> StatementCache::Prepared(Database& database, std::string_view sql) {
+Result<CachedStatement> StatementCache::Prepared(Database& database, std::string_view sql) {
   auto found = statements_.find(sql);
   if (found == statements_.end()) {
     ASSAY_ASSIGN(Statement statement, database.Prepare(sql));
     found = statements_.emplace(std::string(sql), std::make_unique<Statement>(std::move(statement)))
                 .first;
   }
-  found->second->Reset();
-  return found->second.get();
+  return CachedStatement(*found->second);
 }
 
 }  // namespace assay::sqlite::detail
