@@ -12,16 +12,17 @@ function(assay_embed variable file)
 
 namespace @ARG_NAMESPACE@ {
 
+static constexpr char kText@ARG_FUNCTION@[] = R"assay_text(]=] head @ONLY)
+  string(CONFIGURE [=[)assay_text";
+
 std::string_view @ARG_FUNCTION@();
 
 std::string_view @ARG_FUNCTION@() {
-  static constexpr char kText[] = R"assay_text(]=] head @ONLY)
-  set(tail [=[)assay_text";
-  return {kText, sizeof(kText) - 1};
+  return {kText@ARG_FUNCTION@, sizeof(kText@ARG_FUNCTION@) - 1};
 }
 
 }  // namespace
-]=])
+]=] tail @ONLY)
   file(GENERATE OUTPUT ${output} CONTENT "${head}${content}${tail}")
   set(${variable} ${output} PARENT_SCOPE)
 endfunction()

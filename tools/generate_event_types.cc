@@ -40,8 +40,8 @@ class Generator {
       }
       has_personal_ = false;
       const std::string fields = Members(schema.at("properties").at("data"));
-      rows += fmt::format("    {{static_cast<EventType>({}), {}, {}, {}}},\n",
-                          static_cast<int>(info.type), Quoted(std::string(info.name)), fields,
+      rows += fmt::format("    {{{}, {}, static_cast<EventType>({}), {}}},\n",
+                          Quoted(std::string(info.name)), fields, static_cast<int>(info.type),
                           has_personal_);
     }
     return "// Generated from api/events by tools/generate_event_types.cc. Not to be edited.\n"

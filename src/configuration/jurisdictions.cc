@@ -129,6 +129,7 @@ Result<void> ReadTiers(const toml::table& root, JurisdictionProfile& profile) {
 
 std::vector<std::string> JurisdictionNames() {
   std::vector<std::string> names;
+  names.reserve(kShipped.size());
   for (const Shipped& shipped : kShipped) {
     names.emplace_back(shipped.name);
   }

@@ -57,10 +57,10 @@ struct Field {
 };
 
 struct EventSchema {
-  EventType type;
   std::string_view name;          // "listing.removed"
   std::span<const Field> fields;  // Members of `data`; at most 64 in any object.
-  bool has_personal_fields;       // Somewhere in it.
+  EventType type;
+  bool has_personal_fields;  // Somewhere in it.
 };
 
 // In the order of AllEventTypes().

@@ -164,6 +164,7 @@ std::string TruthSection(const Report& report, const TruthReport& truth) {
   text += "</table></div>" + RateTable("", detail::NamedRates(truth)) +
           "<h3>Innocent stores accused (shut, or measured and executed)</h3>";
   std::vector<std::pair<std::string, Rate>> groups;
+  groups.reserve(truth.innocents.size());
   for (const AccusedGroup& group : truth.innocents) {
     groups.emplace_back(group.group, group.accused);
   }

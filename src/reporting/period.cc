@@ -85,6 +85,7 @@ Days Period::days() const {
 
 std::vector<Period> Period::months() const {
   std::vector<Period> months;
+  months.reserve(static_cast<std::size_t>(months_));
   for (std::int32_t i = 0; i < months_; ++i) {
     months.push_back(Period(first_month_ + i, 1));
   }

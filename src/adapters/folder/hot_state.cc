@@ -12,8 +12,9 @@ namespace {
 using engine::BucketKey;
 using engine::BucketState;
 
+// Items stand in vectors; none is a temporary.
 const BucketKey& KeyOf(const BucketKey& key) {
-  return key;
+  return key;  // NOLINT(bugprone-return-const-ref-from-parameter)
 }
 template <typename Change>
 const BucketKey& KeyOf(const Change& change) {

@@ -105,7 +105,7 @@ Row RowOf(const Statement& row) {
 class TableSource : public reporting::ReportSource {
  public:
   TableSource(Database database, ReportingTime time, reporting::Horizon horizon)
-      : database_(std::move(database)), time_(time), horizon_(std::move(horizon)) {}
+      : database_(std::move(database)), time_(time), horizon_(horizon) {}
 
   Result<reporting::Horizon> LoadHorizon() override { return horizon_; }
 
@@ -243,7 +243,7 @@ Result<std::unique_ptr<reporting::ReportSource>> OpenReportSource(
   if (first) {
     horizon.first_day = Day{*first};
   }
-  return std::make_unique<TableSource>(std::move(database), time, std::move(horizon));
+  return std::make_unique<TableSource>(std::move(database), time, horizon);
 }
 
 }  // namespace assay::sqlite

@@ -397,13 +397,13 @@ Result<std::map<std::string, std::int64_t>> StateDatabase::LoadTallies() {
 Result<void> StateDatabase::ForEachAnswerFrom(
     std::uint64_t first, const std::function<void(const flows::PersonsAnswer&)>& visit) {
   // The row of a request or proposal alone names the listing and a rule.
-  ASSAY_ASSIGN(Statement load,
-               database_.Prepare(
-                   "SELECT answer.sequence,asked.store,asked.listing,asked.kind,answer.status FROM "
-                   "measure answer JOIN measure asked ON asked.measure=answer.measure AND "
-                   "asked.rule<>'' WHERE answer.sequence>=? AND answer.rule='' AND answer.status "
-                   "IN ('confirmed','requested','lifted_by_person','rejected') ORDER BY "
-                   "answer.sequence,answer.ordinal"));
+  static constexpr std::string_view kAnswers = R"(
+      SELECT answer.sequence,asked.store,asked.listing,asked.kind,answer.status
+      FROM measure answer JOIN measure asked ON asked.measure=answer.measure AND asked.rule<>''
+      WHERE answer.sequence>=? AND answer.rule=''
+        AND answer.status IN ('confirmed','requested','lifted_by_person','rejected')
+      ORDER BY answer.sequence,answer.ordinal)";
+  ASSAY_ASSIGN(Statement load, database_.Prepare(kAnswers));
   load.Bind(1, first);
   while (true) {
     ASSAY_ASSIGN(const bool has_row, load.Step());
@@ -452,13 +452,13 @@ Result<void> StateDatabase::DumpRows(bool intake_too,
   // Frames, images, contents and the sink's position depend on how the work was cut into batches;
   // nothing that is listed here may.
   std::vector<const char*> queries = {
-      "SELECT 'shared',clock_ms,epoch,configuration,pending_configuration,registry,links FROM "
-      "shared_state "
-      "ORDER BY sequence DESC LIMIT 1",
+      R"(SELECT 'shared',clock_ms,epoch,configuration,pending_configuration,registry,links
+         FROM shared_state ORDER BY sequence DESC LIMIT 1)",
       "SELECT 'reference',kind,id,line FROM reference ORDER BY kind,id",
       "SELECT 'timer',due_ms,measure,bucket,target,hex(listing) FROM timer ORDER BY due_ms,measure",
-      "SELECT 'tally',name,count FROM tally WHERE name NOT IN('outcome.duplicate',"
-      "'outcome.contradiction','outcome.not_allowed') ORDER BY name",
+      R"(SELECT 'tally',name,count FROM tally
+         WHERE name NOT IN('outcome.duplicate','outcome.contradiction','outcome.not_allowed')
+         ORDER BY name)",
       "SELECT 'verdict',* FROM verdict ORDER BY sequence",
       "SELECT 'measure',* FROM measure ORDER BY sequence,ordinal",
       "SELECT 'outbox',* FROM outbox ORDER BY sequence,ordinal",

@@ -142,11 +142,12 @@ Result<void> Writer::Write(const engine::ShadowRow& row) {
 }
 
 Result<void> Writer::WriteDay(std::int32_t day, const engine::DayTally& tally) {
-  for (std::uint16_t index = 0; index < tally.size(); ++index) {
+  for (std::size_t index = 0; index < tally.size(); ++index) {
     if (tally[index] == 0) {
       continue;
     }
-    const std::string name = reporting::NameOf(reporting::DailyCount{index});
+    const std::string name =
+        reporting::NameOf(reporting::DailyCount{static_cast<std::uint16_t>(index)});
     ASSAY_ASSIGN(CachedStatement add,
                  Prepared("INSERT INTO daily VALUES(?,?,?) ON CONFLICT(day,name) "
                           "DO UPDATE SET count=count+excluded.count"));
