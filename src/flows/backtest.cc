@@ -171,11 +171,15 @@ class Applier {
   BacktestReport report_;
 };
 
-Error NoEvents(const LogExtent& extent, const BacktestOptions& options) {
+Error NoEvents(const LogExtent& extent, const BacktestOptions& options,
+               std::int16_t offset_minutes) {
+  const auto local = [&](Instant moment) {
+    return FormatRfc3339(OffsetInstant{moment, offset_minutes});
+  };
   return {ErrorCode::kInvalidArgument, "backtest.no_events",
           fmt::format("the log holds no events from {} to {}; it goes from {} to about {}",
-                      FormatRfc3339(options.since), FormatRfc3339(options.until),
-                      FormatRfc3339(extent.first_time), FormatRfc3339(extent.clock))};
+                      local(options.since), local(options.until), local(extent.first_time),
+                      local(extent.clock))};
 }
 
 // Reads the log behind the state and hands it to the applier, decoded on all workers, until the period
@@ -260,16 +264,18 @@ Result<BacktestReport> Backtest(History& history,
                                 std::shared_ptr<const enforcement::Policy> candidate,
                                 const BacktestOptions& options,
                                 const std::function<void(const BacktestProgress&)>& on_progress) {
+  ASSAY_ASSIGN(const LogExtent extent, history.LoadExtent());
+  ASSAY_ASSIGN(const engine::Settings newest, history.LoadSettings(extent.configuration));
+  const std::int16_t offset_minutes = newest.configuration->reporting_offset_minutes;
   if (options.since >= options.until) {
     return Fail(ErrorCode::kInvalidArgument, "backtest.period",
                 fmt::format("the period ends at {}, before it begins at {}",
-                            FormatRfc3339(options.until), FormatRfc3339(options.since)));
+                            FormatRfc3339(OffsetInstant{options.until, offset_minutes}),
+                            FormatRfc3339(OffsetInstant{options.since, offset_minutes})));
   }
-  ASSAY_ASSIGN(const LogExtent extent, history.LoadExtent());
-  ASSAY_ASSIGN(const engine::Settings newest, history.LoadSettings(extent.configuration));
   if (options.until <= extent.first_time ||
       options.since.ms >= extent.clock.ms + newest.configuration->epoch_ms) {
-    return Fail(NoEvents(extent, options));
+    return Fail(NoEvents(extent, options, offset_minutes));
   }
   ASSAY_ASSIGN(
       const Past past,
@@ -285,7 +291,7 @@ Result<BacktestReport> Backtest(History& history,
   ASSAY_TRY(Run(history, begin.last, applier, options, on_progress));
   BacktestReport& report = applier.report();
   if (report.events == 0) {
-    return Fail(NoEvents(extent, options));
+    return Fail(NoEvents(extent, options, offset_minutes));
   }
   LaterWords words(trial.asked());
   ASSAY_TRY(history.ForEachAnswerFrom(applier.first(),

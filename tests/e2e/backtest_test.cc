@@ -139,9 +139,9 @@ TEST_F(Backtest, SaysWhatIsWrongWithItsInput) {
   ExpectRefused(Run(default_, {"--since", "2017-03-01", "--until", "2017-02-30"}), 2,
                 "--until \"2017-02-30\" is no date");
   ExpectRefused(Run(default_, {"--since", "2017-03-05", "--until", "2017-03-04"}), 2,
-                "backtest.period");
+                "ends at 2017-03-04T00:00:00+08:00, before it begins at 2017-03-05T00:00:00+08:00");
   ExpectRefused(Run(default_, {"--since", "2016-01-01", "--until", "2016-02-01"}), 2,
-                "it goes from 2017-03-01T02:00:00Z");
+                "it goes from 2017-03-01T10:00:00+08:00");
   ExpectRefused(Run(default_, {"--since", "2018-01-01", "--until", "2018-02-01"}), 2,
                 "backtest.no_events");
   ExpectRefused(

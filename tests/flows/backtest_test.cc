@@ -353,7 +353,7 @@ TEST(Backtest, SaysWhatTheLogHoldsWhereThePeriodHoldsNothing) {
     const Error error = error_of(since, until);
     EXPECT_EQ(error.reason, "backtest.no_events") << since;
     EXPECT_EQ(error.code, ErrorCode::kInvalidArgument);
-    EXPECT_THAT(error.message, HasSubstr("it goes from 2017-03-27T"));
+    EXPECT_THAT(error.message, HasSubstr("it goes from 2017-03-28T00:01:00+08:00"));
   }
 }
 
