@@ -4,12 +4,15 @@
 //
 //   flows_ingest_bench --live 1000000 --events 2000000 --kind listing --data DIR
 //   flows_ingest_bench --live 1000000 --events 2000000 --from LIVE --data DIR
+//   flows_ingest_bench --live 1000000 --events 2000000 --until crash --data DIR
+//   flows_ingest_bench --reopen DIR
 //
 // First `live` listings are made (reported, not gated), or copied from a folder that an earlier run
 // made with the same number and `--events 0`. Then `events` of the kind asked for are measured, from
 // NDJSON lines in memory to the last database commit on the disk: for listings, 80 % change only the
 // price of a listing and 20 % its text; orders, refunds and parcels come 6:1:3. At the end the folder
-// is left as a crash leaves it and opened, then closed and opened again. One line of JSON a phase.
+// is left as a crash leaves it and opened, then closed and opened again. One line of JSON a phase. `--until crash`
+// ends there, and `--reopen` opens such a folder, as often as asked: it stays as it is.
 //
 // The measured lines are made before the clock starts, in blocks that are read again in turn, so
 // that making them costs nothing; the lines of the first phase are made on the way.
@@ -47,6 +50,8 @@ struct Arguments {
   std::string kind = "listing";
   std::string data = "/tmp/assay-bench";
   std::string from;
+  std::string until;
+  std::string reopen;
   std::size_t workers = 2;
   std::size_t batch = 8'192;
   std::uint64_t checkpoint_events = 2'000'000;
@@ -58,17 +63,25 @@ Instant TimeOf(std::uint64_t number) {
 
 class Bench {
  public:
-  explicit Bench(const Arguments& arguments)
-      : arguments_(arguments),
+  explicit Bench(Arguments arguments)
+      : arguments_(std::move(arguments)),
         fields_(*flows::MakePersonalFields()),
         keys_(*store_, master_, entropy_),
         splitter_(keys_, token_key_, fields_, entropy_) {}
 
   int Run() {
+    if (!arguments_.reopen.empty()) {
+      arguments_.data = arguments_.reopen;
+      Open("open after a crash");
+      return 0;
+    }
     std::filesystem::remove_all(arguments_.data);
     MakeLiveListings();
     if (arguments_.events != 0) {
       Measure();
+      if (arguments_.until == "crash") {
+        return 0;
+      }
       installation_.reset();  // As a crash leaves it: without the last images.
       Open("open after a crash");
     }
@@ -189,7 +202,7 @@ class Bench {
     std::fflush(stdout);
   }
 
-  const Arguments& arguments_;
+  Arguments arguments_;
   std::unique_ptr<files::FileSystem> disk_ = files::MakePosixFileSystem();
   FixedClock clock_;
   NoEntropy entropy_;
@@ -220,6 +233,10 @@ int main(int argc, char** argv) {
       arguments.data = value;
     } else if (name == "--from") {
       arguments.from = value;
+    } else if (name == "--until") {
+      arguments.until = value;
+    } else if (name == "--reopen") {
+      arguments.reopen = value;
     } else if (name == "--workers") {
       arguments.workers = std::stoull(value);
     } else if (name == "--batch") {

@@ -4,7 +4,8 @@
 #include <utility>
 
 #include "core/hash.h"
-#include "ingest/decode.h"
+#include "flows/log_decoder.h"
+#include "flows/text_readers.h"
 
 namespace assay::flows {
 
@@ -28,7 +29,8 @@ Result<std::uint64_t> ReplayLog(Installation& from, Installation& into, std::siz
     return 0;  // Nothing was ever ingested.
   }
 
-  ingest::Decoder decoder;
+  const std::size_t workers = WorkersOfMachine();
+  TextReaders texts(workers);
   std::vector<engine::Prepared> batch;
   std::uint64_t events = 0;
   engine::SharedState shared = empty.shared;
@@ -45,6 +47,7 @@ Result<std::uint64_t> ReplayLog(Installation& from, Installation& into, std::siz
     ASSAY_ASSIGN(engine::StateView view, into.Load(keys));
     // Before the first epoch the configuration is the one the log will name.
     view.shared.pending_configuration = shared.pending_configuration;
+    texts.ReadChanged(view, active, batch);
     ASSAY_ASSIGN(engine::Delta delta,
                  engine::Apply(std::move(view), std::move(batch), settings,
                                {.write_system_events = false, .recorded = nullptr}));
@@ -53,20 +56,21 @@ Result<std::uint64_t> ReplayLog(Installation& from, Installation& into, std::siz
     on_progress(events);
     return into.Commit(std::move(delta), {});
   };
-  ASSAY_TRY(from.ForEachLine([&](Sequence sequence, std::string_view line) -> Result<bool> {
-    ASSAY_ASSIGN(ingest::Decoded decoded, decoder.Decode(line, {.origin = ingest::Origin::kLog}));
-    if (const auto* epoch = std::get_if<EpochStartedData>(&decoded.event.data);
+  const auto take = [&](engine::Prepared prepared) -> Result<void> {
+    if (const auto* epoch = std::get_if<EpochStartedData>(&prepared.event.data);
         epoch != nullptr && epoch->epoch == 1) {
       shared.pending_configuration = epoch->configuration;
     }
-    engine::Prepared prepared = engine::Prepare(std::move(decoded.event));
-    prepared.logged_as = sequence;
     batch.push_back(std::move(prepared));
-    if (batch.size() >= batch_events) {
-      ASSAY_TRY(flush());
-    }
+    return batch.size() < batch_events ? Result<void>() : flush();
+  };
+  LogDecoder decoder(
+      workers, [](Sequence, Event&) { return true; }, take);
+  ASSAY_TRY(from.ForEachLine([&](Sequence sequence, std::string_view line) -> Result<bool> {
+    ASSAY_TRY(decoder.Add(sequence, line));
     return true;
   }));
+  ASSAY_TRY(decoder.Finish());
   ASSAY_TRY(flush());
   ASSAY_TRY(into.Flush());
   return events;

@@ -155,6 +155,7 @@ class Store : public flows::Installation {
   // Takes the changes over in memory; what is left is to make them durable.
   Result<detail::CommitJob> Merge(engine::Delta delta, engine::CommitExtras extras);
   Result<void> TakeImages(std::size_t count, detail::CommitJob& job);
+  std::uint64_t RoundEvents() const;
 
   files::FileSystem& files_;
   std::string directory_;
@@ -265,9 +266,9 @@ Result<detail::CommitJob> Store::Merge(engine::Delta delta, engine::CommitExtras
   last_sequence_ += delta.log.size();
 
   detail::CommitJob job;
-  // A round over all dirty buckets is spread evenly over checkpoint_events.
+  // A round over all dirty buckets is spread evenly over its events.
   checkpoint_debt_ += static_cast<double>(delta.log.size()) * static_cast<double>(kBucketCount) /
-                      static_cast<double>(options_.checkpoint_events);
+                      static_cast<double>(RoundEvents());
   const auto count = static_cast<std::size_t>(checkpoint_debt_);
   checkpoint_debt_ -= static_cast<double>(count);
   ASSAY_TRY(TakeImages(count, job));
@@ -275,6 +276,15 @@ Result<detail::CommitJob> Store::Merge(engine::Delta delta, engine::CommitExtras
   job.delta = std::move(delta);
   job.extras = std::move(extras);
   return job;
+}
+
+std::uint64_t Store::RoundEvents() const {
+  // What images add to the writing of each event (a compressed line is 150 bytes), so that a small state is
+  // written often: a crash then leaves little to replay.
+  constexpr std::uint64_t kImageBytesAnEvent = 500;
+  constexpr std::uint64_t kEventsMin = 200'000;
+  return std::clamp(hot_.bytes() / kImageBytesAnEvent,
+                    std::min(kEventsMin, options_.checkpoint_events), options_.checkpoint_events);
 }
 
 Result<void> Store::TakeImages(std::size_t count, detail::CommitJob& job) {

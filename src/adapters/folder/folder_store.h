@@ -37,8 +37,8 @@ struct Options {
   bool read_only = false;
   bool upgrade = false;
   bool background_commits = true;
-  // A full round of checkpoints is spread over about this many events: the most that recovery
-  // replays.
+  // A full round of checkpoints is spread over this many events at most, fewer while the state is small:
+  // about as many as recovery replays.
   std::uint64_t checkpoint_events = 2'000'000;
   std::string sqlite_vfs;  // For tests.
   int busy_timeout_ms = 2'000;

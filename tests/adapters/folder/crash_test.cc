@@ -194,6 +194,34 @@ void ExpectGoesOn(Machine& machine, std::initializer_list<std::string_view> reas
   ExpectEndsAsUninterrupted(machine);
 }
 
+TEST(Recovery, ReadsTheLogOnlyFromTheOldestMissingImageOn) {
+  // Twenty buckets in turn, and a new image of one of them with each commit of five events. All in one hour:
+  // shared state changes with the first event only.
+  Machine machine(false, 5 * kBucketCount);
+  std::string text;
+  for (int i = 0; i < 400; ++i) {
+    text += fmt::format(
+        R"({{"specversion":"1.0","id":"e-{0}","source":"//market.example","type":"assay.parcel.v1",)"
+        R"("time":"2017-03-01T12:00:00Z","subject":"s-{1}","data":{{"parcel":"p","order":"o"}}}})"
+        "\n",
+        i, i % 20);
+  }
+  {
+    const auto installation = machine.Open();
+    ASSERT_TRUE(installation);
+    ASSERT_TRUE(
+        IngestInput(**installation, Keys(), {.name = "parcels", .text = text}, {.batch_lines = 5}));
+  }
+  // What recovery has no need of it does not read.
+  const std::string segment = "data/segments/000001.ndjson.zst";
+  machine.disk.FlipBit(segment, machine.disk.ContentOf(segment).size() / 3);
+  const auto opened = machine.Open();
+  ASSERT_TRUE(opened) << opened.error().message;
+  EXPECT_GT((*opened)->statistics().events_replayed_at_open, 0U);
+  EXPECT_LE((*opened)->statistics().events_replayed_at_open, 110U);
+  EXPECT_EQ((*opened)->FindDamage()->size(), 1U);
+}
+
 TEST(Fault, AFullDiskStopsTheIngestAndTheSameCommandGoesOnOnceThereIsSpace) {
   Machine whole;
   ASSERT_TRUE(whole.Run());

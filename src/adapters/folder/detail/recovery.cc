@@ -7,7 +7,8 @@
 
 #include "adapters/folder/detail/shared_inputs.h"
 #include "core/check.h"
-#include "ingest/decode.h"
+#include "flows/log_decoder.h"
+#include "flows/text_readers.h"
 
 namespace assay::folder::detail {
 namespace {
@@ -16,30 +17,17 @@ constexpr std::size_t kBatchEvents = 4'096;
 
 class TailReplay {
  public:
-  TailReplay(Recovery& recovery, engine::SharedState shared)
-      : recovery_(recovery), shared_(std::move(shared)) {
+  TailReplay(Recovery& recovery, engine::SharedState shared, std::size_t workers)
+      : recovery_(recovery), shared_(std::move(shared)), texts_(workers) {
     options_.write_system_events = false;
     options_.recorded = &recorded_;
     recorded_ = RecordedInputsOf(recovery_.database);
   }
 
-  std::array<std::uint64_t, kBucketCount> positions{};
-
-  Result<void> Add(Sequence sequence, std::string_view line) {
-    ASSAY_ASSIGN(ingest::Decoded decoded, decoder_.Decode(line, {.origin = ingest::Origin::kLog}));
-    Event& event = decoded.event;
-    const EventTypeInfo& info = InfoOf(event.type);
-    if (!info.shared && sequence.number <= positions[event.bucket().index]) {
-      return {};
-    }
-    if (info.shared && info.family != EventFamily::kSystem) {
-      return {};
-    }
-    if (const auto* epoch = std::get_if<EpochStartedData>(&event.data)) {
+  Result<void> Take(engine::Prepared prepared) {
+    if (const auto* epoch = std::get_if<EpochStartedData>(&prepared.event.data)) {
       ASSAY_TRY(Need(epoch->configuration));
     }
-    engine::Prepared prepared = engine::Prepare(std::move(event));
-    prepared.logged_as = sequence;
     batch_.push_back(std::move(prepared));
     return batch_.size() < kBatchEvents ? Result<void>() : Flush();
   }
@@ -51,13 +39,14 @@ class TailReplay {
     const Sha256& active =
         shared_.epoch == 0 ? shared_.pending_configuration : shared_.configuration;
     ASSAY_TRY(Need(active));
-    engine::KeySet keys =
-        engine::KeysOf(batch_, shared_, settings_.at(active).configuration->epoch_ms);
+    const engine::Settings& settings = settings_.at(active);
+    engine::KeySet keys = engine::KeysOf(batch_, shared_, settings.configuration->epoch_ms);
     keys.identities.clear();  // Links are read back, not found again.
     engine::StateView view;
     view.shared = shared_;
     view.last = {batch_.front().logged_as.number - 1};
     ASSAY_TRY(recovery_.hot.Fill(keys, view));
+    texts_.ReadChanged(view, settings, batch_);
     applied_ += batch_.size();
     ASSAY_ASSIGN(const engine::Delta delta,
                  engine::Apply(std::move(view), std::move(batch_), settings_, options_));
@@ -83,7 +72,7 @@ class TailReplay {
   engine::SettingsByHash settings_;
   engine::RecordedInputs recorded_;
   engine::ApplyOptions options_;
-  ingest::Decoder decoder_;
+  flows::TextReaders texts_;
   std::vector<engine::Prepared> batch_;
   std::uint64_t applied_ = 0;
 };
@@ -132,12 +121,12 @@ Result<void> ForEachLine(files::FileSystem& files, const std::string& directory,
 }
 
 Result<std::uint64_t> Recovery::Run(std::uint64_t floor, std::uint64_t last) {
+  // A commit that changes shared state leaves a row, and the floor begins one: the newest row before it is
+  // how things stood there.
   ASSAY_ASSIGN(const auto stored, database.FindSharedState(floor - 1));
   engine::SharedState shared;
-  std::uint64_t from = 1;
   if (stored) {
     ASSAY_ASSIGN(shared, SharedStateFrom(database, *stored));
-    from = stored->sequence + 1;
   } else {
     // The log's first epoch.started names the configuration that was there from the beginning.
     ASSAY_ASSIGN(const auto first, database.FindSharedState(last));
@@ -145,17 +134,41 @@ Result<std::uint64_t> Recovery::Run(std::uint64_t floor, std::uint64_t last) {
     ASSAY_ASSIGN(const engine::SharedState known, SharedStateFrom(database, *first));
     shared.pending_configuration = known.configuration;
   }
-  TailReplay replay(*this, std::move(shared));
+  std::array<std::uint64_t, kBucketCount> positions{};
   for (std::uint16_t bucket = 0; bucket < kBucketCount; ++bucket) {
     ASSAY_TRY(hot.Bucket(bucket));
-    ASSAY_ASSIGN(replay.positions[bucket], database.FindImagePosition(bucket));
+    ASSAY_ASSIGN(positions[bucket], database.FindImagePosition(bucket));
   }
   hot.DeriveTimers();
-  ASSAY_TRY(ForEachLine(files, directory, database, from,
-                        [&](Sequence sequence, std::string_view line) -> Result<bool> {
-                          ASSAY_TRY(replay.Add(sequence, line));
-                          return true;
-                        }));
+  const auto is_missing = [floor, &positions](Sequence sequence, Event& event) {
+    event.line.clear();  // It is in the log already.
+    if (sequence.number < floor) {
+      return false;
+    }
+    const EventTypeInfo& info = InfoOf(event.type);
+    return info.shared ? info.family == EventFamily::kSystem
+                       : sequence.number > positions[event.bucket().index];
+  };
+  const std::size_t workers = flows::WorkersOfMachine();
+  std::vector<files::SegmentLog> logs;  // One a worker.
+  for (std::size_t worker = 0; worker < workers; ++worker) {
+    logs.push_back(files::SegmentLog::OpenToRead(files, directory + "/segments"));
+  }
+  TailReplay replay(*this, std::move(shared), workers);
+  flows::LogDecoder decoder(workers, is_missing, [&replay](engine::Prepared prepared) {
+    return replay.Take(std::move(prepared));
+  });
+  ASSAY_ASSIGN(const std::vector<sqlite::FrameRow> frames, database.LoadFrames(floor));
+  ASSAY_ASSIGN(Sha256 previous,
+               database.LoadChainBefore(frames.empty() ? floor : frames.front().first));
+  for (const sqlite::FrameRow& row : frames) {
+    ASSAY_TRY(decoder.Add({row.first}, row.lines,
+                          [&logs, frame = FrameOf(row), previous](std::size_t worker) {
+                            return logs[worker].Read(frame, previous);
+                          }));
+    previous = row.chain;
+  }
+  ASSAY_TRY(decoder.Finish());
   ASSAY_TRY(replay.Flush());
   return replay.applied();
 }
