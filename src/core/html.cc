@@ -269,7 +269,8 @@ svg .against{fill:var(--against)}
 svg .for{fill:var(--for)}
 svg .axis{stroke:var(--soft);stroke-width:1}
 @media print{:root{color-scheme:light;--ink:#000;--soft:#444;--paper:#fff;--panel:#fff;--line:#999;--mark:#fff;
---against:#900;--for:#060}body{max-width:none;padding:0}.wide{min-width:0}tr,svg{break-inside:avoid}a{color:inherit}}
+--against:#900;--for:#060}body{max-width:none;padding:0}.wide{min-width:0}tr,svg{break-inside:avoid}a{color:inherit}
+.sheet{break-after:page}@page{size:A4;margin:15mm}}
 )";
 
 std::string Base64Of(std::span<const std::uint8_t> bytes) {

@@ -360,6 +360,9 @@ Result<void> Applier::ApplyPart(ReadChunk& read, std::size_t begin, std::size_t 
   }
   ASSAY_TRY(Quarantine(read, std::move(rejected), extras));
   Count(delta);
+  if (options_.on_decided) {
+    options_.on_decided(delta);
+  }
   // Keys of new subjects are durable before what was sealed with them.
   ASSAY_TRY(parts_.splitter.Flush());
   return parts_.installation.Commit(std::move(delta), std::move(extras));

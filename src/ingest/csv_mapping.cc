@@ -378,6 +378,16 @@ const std::vector<std::string>& CsvMapping::columns() const {
   return parts_->columns;
 }
 
+std::optional<std::string> CsvMapping::ColumnOfField(std::string_view field) const {
+  for (const Assignment& assignment : parts_->data) {
+    if (assignment.path.size() == 1 && assignment.path.front() == field &&
+        assignment.column != kNone) {
+      return parts_->columns[assignment.column];
+    }
+  }
+  return std::nullopt;
+}
+
 Result<CsvMapping::Rows> CsvMapping::ForColumns(const std::vector<std::string>& columns) const {
   Rows rows;
   rows.parts_ = parts_;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,8 @@ class CsvMapping {
   std::string_view wire_type() const;
   // The columns it reads, in the order it names them first.
   const std::vector<std::string>& columns() const;
+  // The column of a field directly below `data`; nothing where it has none.
+  std::optional<std::string> ColumnOfField(std::string_view field) const;
 
   // Ties the mapping to the columns of one table. Errors: kInvalidArgument
   // "mapping.missing_column".

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "core/check.h"
-#include "reporting/detail/chart.h"
+#include "reporting/chart.h"
 #include "reporting/detail/wording.h"
 #include "reporting/render.h"
 
@@ -98,16 +98,16 @@ std::string Headline(const Report& report) {
 std::string Charts(const Report& report) {
   const std::size_t month_of_year = report.months.front().month.name().size() - 2;
   const auto of_months = [&](std::string title, auto&& value) {
-    detail::Chart chart{.title = std::move(title),
-                        .now = report.period.name(),
-                        .before = report.period.YearBefore().name()};
+    Chart chart{.title = std::move(title),
+                .now = report.period.name(),
+                .before = report.period.YearBefore().name()};
     for (std::size_t i = 0; i < report.months.size(); ++i) {
       const MonthSums& month = report.months[i];
       chart.columns.push_back(
           {month.month.name().substr(month_of_year), value(month),
            i < report.months_before.size() ? value(report.months_before[i]) : std::nullopt});
     }
-    return detail::Draw(chart);
+    return Draw(chart);
   };
   const auto figure_of = [](Figure figure) {
     return [figure](const MonthSums& month) -> std::optional<double> {
@@ -127,15 +127,15 @@ std::string Charts(const Report& report) {
                     figure_of(Figure::kOrdersOfRed));
   text +=
       of_months("Found before any sale, per cent, by month", figure_of(Figure::kFoundBeforeSale));
-  detail::Chart handling{.title = "Decisions by how long they took (upper bound, hours)",
-                         .now = report.period.name()};
+  Chart handling{.title = "Decisions by how long they took (upper bound, hours)",
+                 .now = report.period.name()};
   for (std::size_t i = 0; i < kWaitClasses; ++i) {
     const auto hours = HoursMaxOf(i);
     handling.columns.push_back({hours ? std::to_string(*hours) : "more",
                                 static_cast<double>(report.sums[HandledInClass(i).index]),
                                 std::nullopt});
   }
-  return text + detail::Draw(handling);
+  return text + Draw(handling);
 }
 
 std::string RateTable(std::string_view head,

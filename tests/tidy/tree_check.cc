@@ -36,7 +36,7 @@ const std::vector<Wrapped>& WrappedHeaders() {
       {"toml++", {"configuration", "ingest", "simulation"}},
       {"nlohmann/",
        {"ingest", "privacy", "registry", "configuration", "linkage", "enforcement", "reporting",
-        "flows", "cli", "adapters/sqlite", "adapters/folder"}},
+        "pilot", "flows", "cli", "adapters/sqlite", "adapters/folder"}},
   };
   return kWrapped;
 }

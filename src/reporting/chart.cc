@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "reporting/detail/chart.h"
+#include "reporting/chart.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +10,7 @@
 #include "core/html.h"
 #include "reporting/detail/wording.h"
 
-namespace assay::reporting::detail {
+namespace assay::reporting {
 namespace {
 
 constexpr double kWidth = 720;
@@ -23,7 +23,7 @@ std::string Number(std::optional<double> value) {
   if (!value) {
     return "–";
   }
-  return *value == std::floor(*value) ? Grouped(static_cast<std::int64_t>(*value))
+  return *value == std::floor(*value) ? detail::Grouped(static_cast<std::int64_t>(*value))
                                       : fmt::format("{:.2f}", *value);
 }
 
@@ -117,4 +117,4 @@ std::string Draw(const Chart& chart) {
          Table(chart) + "</section>";
 }
 
-}  // namespace assay::reporting::detail
+}  // namespace assay::reporting

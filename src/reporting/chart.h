@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace assay::reporting::detail {
+namespace assay::reporting {
 
 struct Column {
   std::string name;
@@ -24,4 +24,4 @@ struct Chart {
 // Values are 0 or more. HTML.
 std::string Draw(const Chart& chart);
 
-}  // namespace assay::reporting::detail
+}  // namespace assay::reporting

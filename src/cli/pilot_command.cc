@@ -1,0 +1,511 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/pilot_command.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cli/pilot_review_command.h"
+#include "cli/progress.h"
+#include "cli/text_file.h"
+#include "core/html.h"
+#include "core/time.h"
+#include "flows/pilot_sheet.h"
+#include "flows/profile_table.h"
+#include "flows/run_pilot.h"
+#include "ingest/mapping_guess.h"
+#include "pilot/report.h"
+
+namespace assay::cli {
+namespace {
+
+using ingest::TableKind;
+
+constexpr std::array<TableKind, ingest::kTableKinds> kKinds = {
+    TableKind::kListings, TableKind::kOrders, TableKind::kRefunds, TableKind::kParcels,
+    TableKind::kClosures};
+struct PilotArguments {
+  std::array<std::string, ingest::kTableKinds> files;  // By TableKind; empty: not given.
+  std::string folder = "./assay-pilot";
+  std::string mapping_folder;
+  std::string utc_offset = "+00:00";
+  std::string currency;
+  std::string dates;
+  std::uint64_t seed = 1;
+  std::size_t sheet_rows = 200;
+  std::size_t workers = std::max(1U, std::thread::hardware_concurrency());
+  bool only_map = false;
+};
+
+Error Wrong(std::string reason, std::string message) {
+  return {ErrorCode::kInvalidArgument, std::move(reason), std::move(message)};
+}
+
+bool Exists(const Services& services, const std::string& file) {
+  return services.open_input(file).has_value();
+}
+
+class PilotCommand {
+ public:
+  PilotCommand(const Services& services, const PilotArguments& arguments)
+      : services_(services), arguments_(arguments) {}
+
+  Result<int> Run() {
+    ASSAY_TRY(CheckArguments());
+    ASSAY_TRY(ReadMappings());
+    ASSAY_TRY(PrepareFolder());
+    if (!GuessMissing()) {
+      return Fail(*std::move(error_));
+    }
+    PrintMappings();
+    ASSAY_TRY(WriteMappings());
+    if (!questions_.empty()) {
+      fmt::print(services_.err, "assay: before the tables can be read:\n");
+      for (const std::string& question : questions_) {
+        fmt::print(services_.err, "  {}\n", question);
+      }
+      fmt::print(services_.err,
+                 "Answer with an option, or correct the drafts in {0}/mapping and run the same "
+                 "command with --mapping-dir {0}/mapping\n",
+                 arguments_.folder);
+      return kExitBadInput;
+    }
+    if (arguments_.only_map) {
+      fmt::print(services_.out,
+                 "Mapping files are in {0}/mapping. Correct them where they are wrong, then run "
+                 "the same command with "
+                 "--mapping-dir {0}/mapping in place of --only-map\n",
+                 arguments_.folder);
+      return kExitDone;
+    }
+    return RunIt();
+  }
+
+ private:
+  struct Mapped {
+    TableKind kind = TableKind::kListings;
+    std::string file;
+    std::string toml;
+    std::string changed_toml;
+    bool is_given = false;
+    ingest::MappingGuess guess;  // Where it was not given.
+    std::string form;
+    std::vector<std::string> dropped;
+    std::vector<std::string> disabled;
+  };
+
+  const std::string& FileOf(TableKind kind) const {
+    return arguments_.files[static_cast<std::size_t>(kind)];
+  }
+  std::string PathOf(std::string_view name) const {
+    return fmt::format("{}/{}", arguments_.folder, name);
+  }
+
+  Result<void> CheckArguments() {
+    std::vector<std::string> missing;
+    for (const TableKind kind : {TableKind::kListings, TableKind::kOrders, TableKind::kClosures}) {
+      if (FileOf(kind).empty()) {
+        missing.push_back(fmt::format("--{}", ingest::NameOf(kind)));
+      }
+    }
+    if (!missing.empty()) {
+      return Fail(Wrong(
+          "pilot.missing_table",
+          fmt::format("a pilot needs {}: tables with a header row, as your system exports them",
+                      fmt::join(missing, ", "))));
+    }
+    const auto zone = ParseRfc3339(fmt::format("2000-01-01T00:00:00{}", arguments_.utc_offset));
+    if (!zone || arguments_.utc_offset.size() != 6) {
+      return Fail(
+          Wrong("pilot.utc_offset",
+                fmt::format("--utc-offset must be like +08:00, not '{}'", arguments_.utc_offset)));
+    }
+    offset_minutes_ = zone->offset_minutes;
+    return {};
+  }
+
+  // Given mappings are read before the folder is touched: it may be the one they lie in.
+  Result<void> ReadMappings() {
+    for (const TableKind kind : kKinds) {
+      if (FileOf(kind).empty()) {
+        continue;
+      }
+      Mapped table{.kind = kind,
+                   .file = FileOf(kind),
+                   .toml = {},
+                   .changed_toml = {},
+                   .guess = {},
+                   .form = {},
+                   .dropped = {},
+                   .disabled = {}};
+      if (!arguments_.mapping_folder.empty()) {
+        const std::string path =
+            fmt::format("{}/{}", arguments_.mapping_folder, ingest::NameOf(kind));
+        if (Exists(services_, path + ".toml")) {
+          table.is_given = true;
+          ASSAY_ASSIGN(table.toml, ReadTextFile(services_, path + ".toml"));
+          if (kind == TableKind::kListings && Exists(services_, path + "-changed.toml")) {
+            ASSAY_ASSIGN(table.changed_toml, ReadTextFile(services_, path + "-changed.toml"));
+          }
+        }
+      }
+      tables_.push_back(std::move(table));
+    }
+    return {};
+  }
+
+  Result<void> PrepareFolder() {
+    if (!Exists(services_, PathOf(kPilotMarker))) {
+      ASSAY_TRY(services_.make_folder(arguments_.folder));
+      return services_.append_to_file(PathOf(kPilotMarker), kPilotMarkerText);
+    }
+    if (Exists(services_, PathOf("report.json"))) {
+      return Fail(ErrorCode::kConflict, "pilot.finished",
+                  fmt::format("{0} holds a finished pilot: name another --out, or remove it with "
+                              "assay pilot delete {0}",
+                              arguments_.folder));
+    }
+    for (const std::string_view part : {"mapping", "data", "runs", "review", "key"}) {
+      ASSAY_TRY(services_.remove_folder(PathOf(part)));
+    }
+    return {};
+  }
+
+  // False leaves error_.
+  bool GuessMissing() {
+    std::vector<std::pair<Mapped*, flows::ProfiledTable>> profiled;
+    std::optional<ingest::TimeReading> seen;
+    ingest::GuessOptions options{.utc_offset = arguments_.utc_offset,
+                                 .currency = arguments_.currency,
+                                 .date_order = std::nullopt};
+    if (!arguments_.dates.empty()) {
+      options.date_order = arguments_.dates == "day-first" ? ingest::TimeReading::kDayFirst
+                                                           : ingest::TimeReading::kMonthFirst;
+    }
+    for (Mapped& table : tables_) {
+      if (table.is_given) {
+        continue;
+      }
+      if (services_.err_is_terminal) {
+        fmt::print(services_.err, "assay: looking at {}\n", table.file);
+      }
+      auto profile = flows::ProfileTable(services_.open_input, table.file, table.kind);
+      if (!profile) {
+        error_ = std::move(profile).error();
+        return false;
+      }
+      const auto order = ingest::GuessMapping(profile->profile, options).date_order;
+      seen = seen ? seen : order;
+      profiled.emplace_back(&table, *std::move(profile));
+    }
+    if (!options.date_order && seen) {
+      options.date_order = seen;
+      options.is_date_order_of_other_table = true;
+    }
+    for (auto& [table, profile] : profiled) {
+      table->guess = ingest::GuessMapping(profile.profile, options);
+      table->toml = table->guess.toml;
+      table->changed_toml = table->guess.changed_toml;
+      const char separator = profile.profile.options.separator;
+      table->form = fmt::format("{}, cells kept apart by {}", profile.profile.encoding,
+                                separator == ','    ? "commas"
+                                : separator == ';'  ? "semicolons"
+                                : separator == '\t' ? "tabs"
+                                                    : "bars");
+      fmt::print(services_.out, "{}: {} rows, {} ({})\n", table->file, Grouped(profile.rows),
+                 table->form, profile.encoding_why);
+      for (const std::string& question : table->guess.questions) {
+        questions_.push_back(fmt::format("{}: {}", table->file, question));
+      }
+    }
+    return true;
+  }
+
+  void PrintMappings() const {
+    for (const Mapped& table : tables_) {
+      if (table.is_given) {
+        fmt::print(services_.out, "\n{} ({}): as {}/{}.toml says\n", ingest::NameOf(table.kind),
+                   table.file, arguments_.mapping_folder, ingest::NameOf(table.kind));
+        continue;
+      }
+      fmt::print(services_.out, "\n{} ({})\n", ingest::NameOf(table.kind), table.file);
+      for (const ingest::GuessedColumn& column : table.guess.columns) {
+        std::vector<std::string> examples;
+        for (const std::string& example : column.examples) {
+          examples.push_back(VisibleText(example, ingest::kExampleBytesMax));
+        }
+        fmt::print(services_.out, "  {:<12} {}{}{}\n", column.role, VisibleText(column.column, 60),
+                   column.how.empty() ? "" : fmt::format(" ({})", column.how),
+                   examples.empty() ? "" : fmt::format(": {}", fmt::join(examples, " | ")));
+      }
+      for (const std::string& note : table.guess.notes) {
+        fmt::print(services_.out, "  Note: {}\n", note);
+      }
+    }
+    fmt::print(services_.out, "\n");
+  }
+
+  Result<void> WriteMappings() {
+    ASSAY_TRY(services_.make_folder(PathOf("mapping")));
+    for (const Mapped& table : tables_) {
+      const std::string path = PathOf(fmt::format("mapping/{}", ingest::NameOf(table.kind)));
+      ASSAY_TRY(services_.append_to_file(path + ".toml", table.toml));
+      if (!table.changed_toml.empty()) {
+        ASSAY_TRY(services_.append_to_file(path + "-changed.toml", table.changed_toml));
+      }
+    }
+    return {};
+  }
+
+  Result<ingest::CsvMapping> ParseMapping(const std::string& toml, std::string_view name) const {
+    auto mapping = ingest::CsvMapping::Parse(toml);
+    if (!mapping) {
+      mapping.error().message = fmt::format(
+          "{}/{}.toml: {}",
+          arguments_.mapping_folder.empty() ? PathOf("mapping") : arguments_.mapping_folder, name,
+          mapping.error().message);
+    }
+    return mapping;
+  }
+
+  Result<void> MakeOptions(flows::PilotOptions& options) {
+    for (Mapped& table : tables_) {
+      ASSAY_ASSIGN(ingest::CsvMapping mapping,
+                   ParseMapping(table.toml, ingest::NameOf(table.kind)));
+      flows::PilotTable row{.kind = table.kind, .file = table.file, .mapping = std::move(mapping)};
+      if (!table.changed_toml.empty()) {
+        ASSAY_ASSIGN(ingest::CsvMapping changed,
+                     ParseMapping(table.changed_toml, "listings-changed"));
+        row.changed.emplace(std::move(changed));
+      }
+      ASSAY_ASSIGN(const auto columns,
+                   flows::ReadColumns(services_.open_input, table.file, row.mapping));
+      for (const std::string& column : columns) {
+        const auto reads = [&](const ingest::CsvMapping& any) {
+          return std::ranges::find(any.columns(), column) != any.columns().end();
+        };
+        if (!reads(row.mapping) && !(row.changed && reads(*row.changed))) {
+          table.dropped.push_back(column);
+        }
+      }
+      table.disabled = ingest::DisabledBy(table.kind, row.mapping, row.changed.has_value());
+      if (table.form.empty()) {
+        table.form = row.mapping.encoding();
+      }
+      options.tables.push_back(std::move(row));
+    }
+    return {};
+  }
+
+  std::vector<std::string> Disabled() const {
+    std::vector<std::string> sentences;
+    for (const TableKind kind : kKinds) {
+      if (FileOf(kind).empty()) {
+        sentences.emplace_back(ingest::DisabledWithout(kind));
+      }
+    }
+    for (const Mapped& table : tables_) {
+      for (const std::string& sentence : table.disabled) {
+        sentences.push_back(fmt::format("{}: {}", ingest::NameOf(table.kind), sentence));
+      }
+    }
+    return sentences;
+  }
+
+  Result<int> RunIt() {
+    flows::PilotOptions options{.tables = {},
+                                .offset_minutes = offset_minutes_,
+                                .seed = arguments_.seed,
+                                .sheet_rows = arguments_.sheet_rows,
+                                .workers = arguments_.workers};
+    ASSAY_TRY(MakeOptions(options));
+    const std::vector<std::string> disabled = Disabled();
+    for (const Mapped& table : tables_) {
+      if (!table.dropped.empty()) {
+        fmt::print(services_.out, "Never read: {}: {}\n", ingest::NameOf(table.kind),
+                   VisibleText(fmt::format("{}", fmt::join(table.dropped, ", ")), 500));
+      }
+    }
+    for (const std::string& sentence : disabled) {
+      fmt::print(services_.out, "Off: {}\n", sentence);
+    }
+    auto outcome = Replay(options);
+    // Lines of the tables, sorted: nothing needs them any more, whatever became of the replay.
+    const auto removed = services_.remove_folder(PathOf("runs"));
+    if (!outcome) {
+      return Fail(std::move(outcome).error());
+    }
+    ASSAY_TRY(removed);
+    outcome->report.disabled = disabled;
+    for (pilot::TableReport& report : outcome->report.tables) {
+      const auto table = std::ranges::find(
+          tables_, report.name, [](const Mapped& mapped) { return ingest::NameOf(mapped.kind); });
+      report.form = table->form;
+      report.dropped = table->dropped;
+      report.notes.insert(report.notes.begin(), table->guess.notes.begin(),
+                          table->guess.notes.end());
+    }
+    ASSAY_TRY(WriteResults(*outcome));
+    PrintSummary(outcome->report);
+    return kExitDone;
+  }
+
+  Result<flows::PilotOutcome> Replay(const flows::PilotOptions& options) {
+    ASSAY_TRY(services_.make_folder(PathOf("runs")));
+    const std::string data = PathOf("data");
+    ASSAY_ASSIGN(auto site,
+                 services_.open_site(data, {.first_configuration =
+                                                flows::PilotConfiguration(arguments_.utc_offset)}));
+    std::optional<Progress> progress;
+    std::string shown;
+    const auto path_of_run = [this](const std::string& name) {
+      return PathOf(fmt::format("runs/{}", name));
+    };
+    auto outcome = flows::RunPilot(
+        {.ingest = {.installation = site->installation(),
+                    .splitter = site->splitter(),
+                    .clock = services_.clock},
+         .open = services_.open_input,
+         .append_run =
+             [&](const std::string& name, std::string_view bytes) {
+               return services_.append_to_file(path_of_run(name), bytes);
+             },
+         .open_run =
+             [&](const std::string& name) { return services_.open_input(path_of_run(name)); }},
+        options, [&](std::string_view what, std::uint64_t rows, std::optional<double> fraction) {
+          if (shown != what) {
+            shown = what;
+            progress.emplace(
+                services_.clock, *services_.err,
+                Progress::Options{.what = shown, .is_terminal = services_.err_is_terminal});
+          }
+          progress->Advance(rows, fraction);
+        });
+    progress.reset();
+    ASSAY_TRY(site->installation().Close());
+    return outcome;
+  }
+
+  Result<void> WriteResults(const flows::PilotOutcome& outcome) {
+    ASSAY_TRY(services_.make_folder(PathOf("review")));
+    ASSAY_TRY(services_.make_folder(PathOf("key")));
+    const std::array<std::pair<std::string_view, std::string>, 6> files = {{
+        {"review/sheet.csv", flows::SheetTable(outcome.sheet)},
+        {"review/sheet.html", flows::SheetPage(outcome.sheet)},
+        {"key/review-key.csv", flows::SheetKey(outcome.sheet)},
+        {"report.html", pilot::AsHtml(outcome.report)},
+        {"report.md", pilot::AsMarkdown(outcome.report)},
+        {"report.json",
+         pilot::AsJson(outcome.report)},  // The last: it says that the pilot is finished.
+    }};
+    for (const auto& [name, text] : files) {
+      ASSAY_TRY(services_.append_to_file(PathOf(name), text));
+    }
+    return {};
+  }
+
+  void PrintSummary(const pilot::PilotReport& report) const {
+    const pilot::Comparison& all = report.comparison;
+    const auto number = [](std::int64_t count) {
+      return Grouped(static_cast<std::uint64_t>(count));
+    };
+    for (const pilot::TableReport& table : report.tables) {
+      if (table.rows > table.used) {
+        fmt::print(services_.err,
+                   "assay: {} of {} rows of {} were refused; the report's last page says why\n",
+                   number(table.rows - table.used), number(table.rows), table.file);
+      }
+    }
+    fmt::print(services_.out,
+               "\n{} events of {} stores replayed in shadow; nothing was sent anywhere\n",
+               number(report.events), number(all.stores));
+    fmt::print(services_.out, "  closed by the team for counterfeits {:>8}\n",
+               number(all.closed()));
+    fmt::print(services_.out, "    found by Assay too                {:>8}, {} of them earlier{}\n",
+               number(all.Of(pilot::Standing::kBoth)), Grouped(all.early.earlier.hits),
+               all.early.median ? fmt::format(" (median {:.0f} days)", *all.early.median) : "");
+    fmt::print(services_.out, "    missed                            {:>8}\n",
+               number(all.Of(pilot::Standing::kMissed)));
+    fmt::print(services_.out, "  found by Assay alone                {:>8}\n\n",
+               number(all.Of(pilot::Standing::kOnlyOurs)));
+    fmt::print(services_.out,
+               "Read {0}/report.html. Whether the finds are right, people say: fill in "
+               "{0}/review/sheet.csv, then run\n"
+               "  assay pilot score {0}/review/sheet.csv --pilot {0}\n"
+               "Everything goes with: assay pilot delete {0}\n",
+               arguments_.folder);
+  }
+
+  const Services& services_;
+  const PilotArguments& arguments_;
+  std::int16_t offset_minutes_ = 0;
+  std::vector<Mapped> tables_;
+  std::vector<std::string> questions_;
+  std::optional<Error> error_;
+};
+
+}  // namespace
+
+void AddPilotCommand(CLI::App& app, const Services& services, int& exit_status) {
+  const auto arguments = std::make_shared<PilotArguments>();
+  CLI::App* command = app.add_subcommand(
+      "pilot", "Would Assay find more than your team? On your own tables, in shadow");
+  constexpr std::array<std::string_view, ingest::kTableKinds> kWhat = {
+      "Listings: id, store, title, when published; better with price, brand, description, last "
+      "change",
+      "Orders: number, listing, when and how much was paid", "Refunds: order, when, why",
+      "Parcels: number, order, when sent", "What your team closed: store, when, why"};
+  for (const TableKind kind : kKinds) {
+    const auto place = static_cast<std::size_t>(kind);
+    command->add_option(fmt::format("--{}", ingest::NameOf(kind)), arguments->files[place],
+                        std::string(kWhat[place]));
+  }
+  command->add_option("--out", arguments->folder, "New folder for everything that is made")
+      ->capture_default_str();
+  command->add_option("--mapping-dir", arguments->mapping_folder,
+                      "Folder with corrected mapping files; others are guessed");
+  command->add_flag("--only-map", arguments->only_map,
+                    "Guess what the columns mean, write it down, and stop");
+  command
+      ->add_option("--utc-offset", arguments->utc_offset,
+                   "Of times that carry none, and of days in the report")
+      ->capture_default_str();
+  command->add_option("--currency", arguments->currency,
+                      "Of amounts that carry none: EUR, CNY, ...");
+  command
+      ->add_option("--dates", arguments->dates,
+                   "Where no row says whether the day or the month is first")
+      ->check(CLI::IsMember({"day-first", "month-first"}));
+  command->add_option("--sheet-rows", arguments->sheet_rows, "Stores on the review sheet")
+      ->check(CLI::Range(std::size_t{1}, pilot::kSheetRowsMax))
+      ->capture_default_str();
+  command->add_option("--seed", arguments->seed, "Draws the review sheet")->capture_default_str();
+  command->add_option("--workers", arguments->workers, "Threads; results do not depend on it")
+      ->check(CLI::Range(1, 256));
+  command->require_subcommand(0, 1);
+  AddPilotReviewCommands(*command, services, exit_status);
+  command->footer(
+      "Tables are CSV with a header row, in any usual encoding, with any usual separator. Nothing "
+      "leaves the\n"
+      "folder, no measure is taken, and your team's closures are only compared, never shown to the "
+      "engine.\n\n"
+      "Example:\n  assay pilot --listings items.csv --orders orders.csv --closures closed.csv "
+      "--refunds refunds.csv");
+  command->callback([arguments, command, &services, &exit_status] {
+    if (!command->get_subcommands().empty()) {
+      return;
+    }
+    auto status = PilotCommand(services, *arguments).Run();
+    exit_status = status ? *status : ReportError(services, status.error());
+  });
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flows/profile_table.h"
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "ingest/csv.h"
+#include "ingest/text_encoding.h"
+
+namespace assay::flows {
+namespace {
+
+// Enough to meet letters beyond ASCII where a table has any; most have one in the first rows.
+constexpr std::size_t kEncodingHeadBytes = std::size_t{8} << 20;
+constexpr std::size_t kSeparatorHeadBytes = std::size_t{256} << 10;
+
+Result<std::string> HeadOf(ingest::ByteSource& source, std::size_t bytes_max) {
+  std::string head(bytes_max, '\0');
+  std::size_t filled = 0;
+  while (filled < head.size()) {
+    ASSAY_ASSIGN(const std::size_t count,
+                 source.Read({head.data() + filled, head.size() - filled}));
+    if (count == 0) {
+      break;
+    }
+    filled += count;
+  }
+  head.resize(filled);
+  return head;
+}
+
+Error In(const std::string& file, Error error) {
+  error.message = fmt::format("{}: {}", file, error.message);
+  return error;
+}
+
+Result<ProfiledTable> Profile(const ingest::OpenInput& open, const std::string& file,
+                              ingest::TableKind kind) {
+  ProfiledTable table;
+  table.profile.kind = kind;
+  ASSAY_ASSIGN(auto bytes, open(file));
+  ASSAY_ASSIGN(const std::string raw, HeadOf(*bytes, kEncodingHeadBytes));
+  ingest::EncodingGuess encoding = ingest::GuessEncoding(raw);
+  table.profile.encoding = std::move(encoding.name);
+  table.encoding_why = std::move(encoding.why);
+
+  const auto open_text = [&]() -> Result<std::unique_ptr<ingest::ByteSource>> {
+    ASSAY_ASSIGN(auto again, open(file));
+    return ingest::ReadAsUtf8(std::move(again), table.profile.encoding);
+  };
+  ASSAY_ASSIGN(auto text, open_text());
+  ASSAY_ASSIGN(const std::string head, HeadOf(*text, kSeparatorHeadBytes));
+  table.profile.options = ingest::GuessSeparator(head);
+  ASSAY_ASSIGN(text, open_text());
+  ASSAY_ASSIGN(ingest::CsvTable csv, ingest::CsvTable::Open(*text, table.profile.options));
+  if (csv.columns().size() == 1) {
+    return Fail(
+        ErrorCode::kInvalidArgument, "pilot.one_column",
+        fmt::format(
+            "the first line has one column, '{}': neither commas, semicolons, tabs nor bars keep "
+            "cells apart. Export the table as CSV with a header row",
+            csv.columns().front().substr(0, 80)));
+  }
+  for (const std::string& name : csv.columns()) {
+    table.profile.columns.emplace_back(name);
+  }
+  while (true) {
+    ASSAY_ASSIGN(const std::optional<ingest::CsvRecord> record, csv.Next());
+    if (!record) {
+      break;
+    }
+    ++table.rows;
+    if (!record->defect.empty()) {
+      ++table.defective;
+      continue;
+    }
+    for (std::size_t i = 0; i < record->fields.size(); ++i) {
+      table.profile.columns[i].Add(record->fields[i]);
+    }
+  }
+  if (table.rows == 0) {
+    return Fail(ErrorCode::kInvalidArgument, "pilot.empty_table",
+                "there is no row below the names of the columns");
+  }
+  return table;
+}
+
+}  // namespace
+
+Result<ProfiledTable> ProfileTable(const ingest::OpenInput& open, const std::string& file,
+                                   ingest::TableKind kind) {
+  if (file == "-") {
+    return Fail(
+        ErrorCode::kInvalidArgument, "pilot.standard_input",
+        fmt::format("{} cannot come from standard input: it is read several times. Name a file",
+                    ingest::NameOf(kind)));
+  }
+  auto table = Profile(open, file, kind);
+  if (!table) {
+    return Fail(In(file, std::move(table).error()));
+  }
+  return table;
+}
+
+Result<std::vector<std::string>> ReadColumns(const ingest::OpenInput& open, const std::string& file,
+                                             const ingest::CsvMapping& mapping) {
+  ASSAY_ASSIGN(auto bytes, open(file));
+  ASSAY_ASSIGN(auto text, ingest::ReadAsUtf8(std::move(bytes), mapping.encoding()));
+  const auto table = ingest::CsvTable::Open(*text, mapping.options());
+  if (!table) {
+    return Fail(In(file, table.error()));
+  }
+  return table->columns();
+}
+
+}  // namespace assay::flows

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// A table as somebody exported it: its encoding, its separator, and what its columns look like.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "ingest/byte_source.h"
+#include "ingest/csv_mapping.h"
+#include "ingest/mapping_guess.h"
+
+namespace assay::flows {
+
+struct ProfiledTable {
+  ingest::TableProfile profile;
+  std::string encoding_why;
+  std::uint64_t rows = 0;
+  std::uint64_t defective =
+      0;  // Rows that are not used for the profile: another number of cells, an open quote.
+};
+
+// Reads the file three times, so it cannot be standard input. Errors: those of the input and of CsvTable::Open;
+// kInvalidArgument "pilot.standard_input", "pilot.empty_table", "pilot.one_column".
+Result<ProfiledTable> ProfileTable(const ingest::OpenInput& open, const std::string& file,
+                                   ingest::TableKind kind);
+
+// The names of a table's columns, read as a mapping says. Errors: those of the input and of CsvTable::Open, with the
+// file's name in front.
+Result<std::vector<std::string>> ReadColumns(const ingest::OpenInput& open, const std::string& file,
+                                             const ingest::CsvMapping& mapping);
+
+}  // namespace assay::flows

@@ -1,0 +1,556 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/mapping_guess.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "core/json_text.h"
+#include "ingest/detail/table_roles.h"
+#include "text/folding.h"
+#include "text/utf8.h"
+
+namespace assay::ingest {
+namespace {
+
+using detail::Content;
+using detail::Need;
+using detail::Role;
+
+// A column is taken for times or numbers where nearly all of its cells are: exports have a few "n/a".
+constexpr double kShareMin = 0.9;
+constexpr std::size_t kHeadRowsMax = 200;
+constexpr std::string_view kFillIn = "FILL IN";
+
+// Folded letters and digits: "Item-ID" and "item_id" are one.
+std::string KeyOf(std::string_view name) {
+  std::string key;
+  for (const char c : text::FoldTerm(text::ToValidUtf8(name))) {
+    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (is_plain || static_cast<unsigned char>(c) >= 0x80) {
+      key += c;
+    }
+  }
+  return key;
+}
+
+std::string Quoted(std::string_view text) {
+  return JsonString(
+      text);  // A basic string of TOML, but for what JSON escapes otherwise: nothing here.
+}
+
+struct TimeGuess {
+  TimeReading reading = TimeReading::kRfc3339;
+  bool is_ambiguous = false;
+};
+
+std::optional<TimeGuess> TimeOfColumn(const ColumnProfile& column) {
+  for (const TimeReading reading : {TimeReading::kRfc3339, TimeReading::kCivil,
+                                    TimeReading::kUnixMilliseconds, TimeReading::kUnixSeconds}) {
+    if (column.TimeShare(reading) >= kShareMin) {
+      return TimeGuess{reading, false};
+    }
+  }
+  const double day = column.TimeShare(TimeReading::kDayFirst);
+  const double month = column.TimeShare(TimeReading::kMonthFirst);
+  if (std::max(day, month) < kShareMin) {
+    return std::nullopt;
+  }
+  const bool day_seen = column.day_first_only() > 0;
+  const bool month_seen = column.month_first_only() > 0;
+  if (day_seen != month_seen) {
+    return TimeGuess{day_seen ? TimeReading::kDayFirst : TimeReading::kMonthFirst, false};
+  }
+  if (day_seen) {  // Both: most rows decide, the others are refused one by one.
+    return TimeGuess{column.day_first_only() >= column.month_first_only()
+                         ? TimeReading::kDayFirst
+                         : TimeReading::kMonthFirst,
+                     false};
+  }
+  return TimeGuess{TimeReading::kDayFirst, true};
+}
+
+bool Fits(const Role& role, const ColumnProfile& column) {
+  if (column.filled() == 0) {
+    return false;
+  }
+  switch (role.content) {
+    case Content::kTime:
+      return TimeOfColumn(column).has_value();
+    case Content::kMoney:
+      return std::max(column.AmountShare('.'), column.AmountShare(',')) >= kShareMin;
+    case Content::kCount:
+      return column.WholeNumberShare() >= kShareMin;
+    case Content::kCurrency:
+      return !column.currency().empty();
+    case Content::kWord:
+      return !column.words().empty();
+    case Content::kId:
+      // Times and amounts with cents are no ids; numbers are.
+      return !(column.TimeShare(TimeReading::kCivil) >= kShareMin);
+    case Content::kText:
+      return true;
+  }
+  return false;
+}
+
+// Names that say what else a column holds than its id: "store_name".
+bool IsNameOf(std::string_view key) {
+  for (const std::string_view end : {"name", "titel", "title", "url", "名称", "email", "mail"}) {
+    if (key.ends_with(end)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+class Guesser {
+ public:
+  Guesser(const TableProfile& table, const GuessOptions& options)
+      : table_(table), options_(options), roles_(detail::RolesOf(table.kind)) {
+    guess_.kind = table.kind;
+    for (const ColumnProfile& column : table.columns) {
+      keys_.push_back(KeyOf(column.name()));
+    }
+  }
+
+  MappingGuess Guess() {
+    Assign();
+    for (const Role& role : roles_) {
+      Describe(role);
+    }
+    guess_.toml = Toml("time");
+    if (table_.kind == TableKind::kListings && Has("changed")) {
+      guess_.changed_toml = Toml("changed");
+    }
+    return std::move(guess_);
+  }
+
+ private:
+  bool Has(std::string_view role) const { return column_of_.contains(role); }
+  const ColumnProfile* Column(std::string_view role) const {
+    const auto found = column_of_.find(role);
+    return found == column_of_.end() ? nullptr : &table_.columns[found->second];
+  }
+
+  // Whole names first, in the order of their list; then names that contain one.
+  void Assign() {
+    for (const bool is_whole : {true, false}) {
+      for (const Role& role : roles_) {
+        if (Has(role.key)) {
+          continue;
+        }
+        if (const auto found = Find(role, is_whole)) {
+          column_of_[role.key] = *found;
+          taken_.insert(*found);
+        }
+      }
+    }
+  }
+
+  std::optional<std::size_t> Find(const Role& role, bool is_whole) const {
+    constexpr std::size_t kPartBytesMin = 4;
+    for (const std::string_view name : role.names) {
+      for (std::size_t i = 0; i < keys_.size(); ++i) {
+        const bool is_named = is_whole ? keys_[i] == name
+                                       : name.size() >= kPartBytesMin &&
+                                             keys_[i].find(name) != std::string::npos &&
+                                             !(role.content == Content::kId && IsNameOf(keys_[i]));
+        if (is_named && !taken_.contains(i) && Fits(role, table_.columns[i])) {
+          return i;
+        }
+      }
+    }
+    return std::nullopt;
+  }
+
+  void Describe(const Role& role) {
+    const ColumnProfile* column = Column(role.key);
+    if (column == nullptr) {
+      Missing(role);
+      return;
+    }
+    GuessedColumn row{.role = std::string(role.key),
+                      .column = column->name(),
+                      .how = {},
+                      .examples = column->examples()};
+    if (role.content == Content::kTime) {
+      row.how = DescribeTime(role, *column);
+    } else if (role.content == Content::kMoney) {
+      row.how = DescribeMoney(role, *column);
+    }
+    guess_.columns.push_back(std::move(row));
+  }
+
+  void Missing(const Role& role) {
+    if (role.need == Need::kJoined) {
+      const std::string_view from = table_.kind == TableKind::kOrders ? "listings" : "orders";
+      const bool is_store = role.key == "store";
+      guess_.columns.push_back({.role = std::string(role.key),
+                                .column = std::string(is_store ? kJoinedStore : kJoinedListing),
+                                .how = fmt::format("looked up in {}", from),
+                                .examples = {}});
+    } else if (role.need == Need::kRequired) {
+      std::vector<std::string_view> looked_for(
+          role.names.begin(),
+          role.names.begin() +
+              static_cast<std::ptrdiff_t>(std::min<std::size_t>(8, role.names.size())));
+      guess_.questions.push_back(
+          fmt::format("no column was found for {} (\"{}\"); looked for names such as {}{}. Name it "
+                      "in the mapping file",
+                      role.meaning, role.key, fmt::join(looked_for, ", "), Unfit(role)));
+    }
+  }
+
+  // A column of that name whose cells cannot be read.
+  std::string Unfit(const Role& role) const {
+    for (std::size_t i = 0; i < keys_.size(); ++i) {
+      if (!taken_.contains(i) && std::ranges::find(role.names, keys_[i]) != role.names.end()) {
+        const ColumnProfile& column = table_.columns[i];
+        return fmt::format("; column '{}' has the name, but {}", column.name(),
+                           column.filled() == 0
+                               ? std::string("is empty")
+                               : fmt::format("its cells, such as '{}', cannot be read as {}",
+                                             column.examples().front(),
+                                             role.content == Content::kTime    ? "times"
+                                             : role.content == Content::kMoney ? "amounts of money"
+                                                                               : "that"));
+      }
+    }
+    return "";
+  }
+
+  std::string DescribeTime(const Role& role, const ColumnProfile& column) {
+    const TimeGuess time = *TimeOfColumn(column);
+    TimeReading reading = time.reading;
+    if (reading == TimeReading::kDayFirst || reading == TimeReading::kMonthFirst) {
+      if (!time.is_ambiguous) {
+        guess_.date_order = reading;
+      } else if (options_.date_order) {
+        reading = *options_.date_order;
+        if (options_.is_date_order_of_other_table) {
+          guess_.notes.push_back(
+              fmt::format("Nothing in column '{}' says whether {} has the day or the month first; "
+                          "the other tables have the {} first, so that was taken",
+                          column.name(), column.ambiguous(),
+                          reading == TimeReading::kDayFirst ? "day" : "month"));
+        }
+      } else if (column.has_dotted_dates()) {
+        guess_.notes.push_back(
+            fmt::format("Nothing in column '{}' says whether {} has the day or the month first; "
+                        "dates with points "
+                        "have the day first, so that was taken",
+                        column.name(), column.ambiguous()));
+      } else {
+        guess_.questions.push_back(fmt::format(
+            "column '{}': {} can have the day or the month first, and no row decides. Say which "
+            "with "
+            "--dates day-first or --dates month-first",
+            column.name(),
+            column.ambiguous().empty() ? column.examples().front() : column.ambiguous()));
+      }
+    }
+    readings_[role.key] = reading;
+    switch (reading) {
+      case TimeReading::kRfc3339:
+        return "times with an offset (RFC 3339)";
+      case TimeReading::kCivil:
+        return fmt::format("year first, as of {}", options_.utc_offset);
+      case TimeReading::kDayFirst:
+        return fmt::format("day first, as of {}", options_.utc_offset);
+      case TimeReading::kMonthFirst:
+        return fmt::format("month first, as of {}", options_.utc_offset);
+      case TimeReading::kUnixSeconds:
+        return "seconds since 1970";
+      case TimeReading::kUnixMilliseconds:
+        return "milliseconds since 1970";
+    }
+    return "";
+  }
+
+  std::string DescribeMoney(const Role& role, const ColumnProfile& column) {
+    char decimal = column.AmountShare(',') > column.AmountShare('.') ? ',' : '.';
+    if (column.point_only() == 0 && column.comma_only() == 0 &&
+        column.AmountShare(',') >= kShareMin) {
+      // "1299" and "1.299": the same in both readings where thousands are grouped by what is no decimal sign.
+      const bool has_groups =
+          std::ranges::any_of(column.examples(), [](const std::string& example) {
+            return example.find_first_of(".,") != std::string::npos;
+          });
+      if (has_groups) {
+        guess_.notes.push_back(fmt::format(
+            "Amounts of column '{}', such as {}, could be read in two ways; '{}' was taken for the "
+            "sign before the cents",
+            column.name(), column.examples().front(), decimal));
+      }
+    }
+    decimals_[role.key] = decimal;
+    std::string currency = options_.currency;
+    if (Has("currency")) {
+      return fmt::format("amounts as {}, in the currency of '{}'",
+                         decimal == ',' ? "1.299,00" : "1,299.00", Column("currency")->name());
+    }
+    if (currency.empty()) {
+      currency = column.currency();
+      if (!currency.empty()) {
+        guess_.notes.push_back(fmt::format(
+            "Amounts of column '{}' were taken for {}, by their sign", column.name(), currency));
+      }
+    }
+    if (currency.empty()) {
+      currency = CurrencyOfName(column.name());
+    }
+    if (currency.empty()) {
+      guess_.questions.push_back(
+          fmt::format("nothing says which currency the amounts of column '{}' (such as {}) are in. "
+                      "Say it with --currency "
+                      "EUR, or whichever it is",
+                      column.name(), column.examples().front()));
+    }
+    currencies_[role.key] = currency;
+    return fmt::format("amounts as {}, {}", decimal == ',' ? "1.299,00" : "1,299.00",
+                       currency.empty() ? "currency unknown" : "in " + currency);
+  }
+
+  // "preis_eur"
+  static std::string CurrencyOfName(std::string_view name) {
+    const std::string key = KeyOf(name);
+    for (const std::string_view code :
+         {"eur", "usd", "gbp", "cny", "rmb", "jpy", "chf", "pln", "sek"}) {
+      if (key.ends_with(code)) {
+        return code == "rmb" ? "CNY" : Upper(code);
+      }
+    }
+    return "";
+  }
+  static std::string Upper(std::string_view code) {
+    std::string upper(code);
+    for (char& c : upper) {
+      c = static_cast<char>(c - 'a' + 'A');
+    }
+    return upper;
+  }
+
+  // Writing the file.
+  std::string ColumnName(std::string_view role) const {
+    if (const ColumnProfile* column = Column(role)) {
+      return column->name();
+    }
+    const auto row = std::ranges::find(guess_.columns, role, &GuessedColumn::role);
+    return row == guess_.columns.end() ? std::string(kFillIn) : row->column;
+  }
+  std::string Braced(std::string_view role) const { return "{" + ColumnName(role) + "}"; }
+
+  std::string TimeLine(std::string_view role) const {
+    const auto reading = readings_.find(role);
+    const TimeReading format = reading == readings_.end() ? TimeReading::kCivil : reading->second;
+    return fmt::format("\n[time]\ncolumn = {}\nformat = {}\noffset = {}\n",
+                       Quoted(ColumnName(role)), Quoted(NameOf(format)),
+                       Quoted(options_.utc_offset));
+  }
+  std::string TextLine(std::string_view field, std::string_view role) const {
+    return fmt::format("{} = {}\n", field, Quoted(ColumnName(role)));
+  }
+  std::string OptionalLine(std::string_view field, std::string_view role) const {
+    return Has(role) ? TextLine(field, role) : "";
+  }
+  std::string MoneyLine(std::string_view field, std::string_view role) const {
+    const auto decimal = decimals_.find(role);
+    std::string currency = fmt::format("currency_column = {}", Quoted(ColumnName("currency")));
+    if (!Has("currency")) {
+      const auto known = currencies_.find(role);
+      const std::string& code =
+          known == currencies_.end() || known->second.empty() ? options_.currency : known->second;
+      currency =
+          fmt::format("currency = {}", Quoted(code.empty() ? kFillIn : std::string_view(code)));
+    }
+    return fmt::format("{} = {{ column = {}, {}, decimal = \"{}\" }}\n", field,
+                       Quoted(ColumnName(role)), currency,
+                       decimal == decimals_.end() ? '.' : decimal->second);
+  }
+
+  std::string WordsLine(std::string_view field, std::string_view role,
+                        const detail::ReasonWords& words, std::string_view otherwise,
+                        bool says_otherwise) const {
+    std::string values;
+    for (const auto& [word, count] : Column(role)->words()) {
+      const std::string folded = text::FoldTerm(word);
+      std::string_view meaning = otherwise;
+      for (const auto& [part, of] : words) {
+        if (folded.find(part) != std::string::npos) {
+          meaning = of;
+          break;
+        }
+      }
+      values += fmt::format("{}{} = {}", values.empty() ? "" : ", ", Quoted(word), Quoted(meaning));
+    }
+    return fmt::format("{} = {{ column = {}, values = {{ {} }}{} }}\n", field,
+                       Quoted(ColumnName(role)), values,
+                       says_otherwise ? fmt::format(", otherwise = {}", Quoted(otherwise)) : "");
+  }
+
+  std::string Head(std::string_view type, std::string_view id, std::string_view subject) const {
+    const char separator = table_.options.separator;
+    return fmt::format(
+        "type = \"assay.{}.v1\"\nsource = \"pilot\"\nid = {}\nsubject = {}\nencoding = "
+        "{}\nseparator = {}\n",
+        type, Quoted(id), Quoted(subject), Quoted(table_.encoding),
+        separator == '\t' ? std::string("\"\\t\"") : Quoted(std::string(1, separator)));
+  }
+
+  std::string Toml(std::string_view time_role) const;
+
+  const TableProfile& table_;
+  const GuessOptions& options_;
+  std::span<const Role> roles_;
+  std::vector<std::string> keys_;
+  std::map<std::string_view, std::size_t> column_of_;  // By role.
+  std::set<std::size_t> taken_;
+  std::map<std::string_view, TimeReading> readings_;
+  std::map<std::string_view, char> decimals_;
+  std::map<std::string_view, std::string> currencies_;
+  MappingGuess guess_;
+};
+
+std::string Guesser::Toml(std::string_view time_role) const {
+  const std::string time = ColumnName(time_role);
+  switch (table_.kind) {
+    case TableKind::kListings:
+      return Head("listing", fmt::format("listing-{}-{{{}}}", Braced("listing"), time),
+                  Braced("store")) +
+             TimeLine(time_role) + "\n[data]\n" + TextLine("listing", "listing") +
+             TextLine("title", "title") + OptionalLine("description", "description") +
+             OptionalLine("brand", "brand") + OptionalLine("category", "category") +
+             (Has("condition")
+                  ? WordsLine("condition", "condition", detail::ConditionWords(), "unknown", true)
+                  : "") +
+             (Has("price") ? MoneyLine("price", "price") : "") + OptionalLine("stock", "stock");
+    case TableKind::kOrders:
+      return Head("order", fmt::format("order-{}-{}", Braced("order"), Braced("listing")),
+                  Braced("store")) +
+             TimeLine(time_role) + "\n[data]\n" + TextLine("order", "order") +
+             TextLine("listing", "listing") +
+             (Has("quantity") ? TextLine("quantity", "quantity")
+                              : "quantity = { constant = 1 }\n") +
+             MoneyLine("paid", "paid");
+    case TableKind::kRefunds: {
+      const std::string amount =
+          Has("amount")
+              ? MoneyLine("amount", "amount")
+              : fmt::format("amount = {{ constant = 0, currency = {} }}\n",
+                            Quoted(options_.currency.empty() ? "XXX" : options_.currency));
+      return Head("refund",
+                  fmt::format("refund-{}-{}-{{{}}}", Braced("order"), Braced("listing"), time),
+                  Braced("store")) +
+             TimeLine(time_role) + "\n[data]\n" + TextLine("order", "order") +
+             TextLine("listing", "listing") +
+             (Has("reason")
+                  ? WordsLine("reason", "reason", detail::RefundReasonWords(), "other", true)
+                  : "reason = { constant = \"other\" }\n") +
+             amount;
+    }
+    case TableKind::kParcels:
+      return Head("parcel", fmt::format("parcel-{}", Braced("parcel")), Braced("store")) +
+             TimeLine(time_role) + "\n[data]\n" + TextLine("parcel", "parcel") +
+             OptionalLine("order", "order");
+    case TableKind::kClosures:
+      return Head("store.closed", fmt::format("closure-{}-{{{}}}", Braced("store"), time),
+                  Braced("store")) +
+             TimeLine(time_role) + "\n[data]\n" +
+             (Has("reason")
+                  ? WordsLine("reason", "reason", detail::ClosureReasonWords(), "other", true)
+                  : "reason = { constant = \"ip_counterfeit\" }\n");
+  }
+  return "";
+}
+
+// How many of the first rows have as many cells as the header, times how many those are.
+std::size_t Agreement(std::string_view head, const CsvOptions& options) {
+  CsvSplitter splitter(options);
+  splitter.Feed(head);
+  std::optional<CsvRecord> record = splitter.Next();
+  if (!record || !record->defect.empty()) {
+    return 0;
+  }
+  const std::size_t cells = record->fields.size();
+  std::size_t agreeing = 1;
+  for (std::size_t row = 0; row < kHeadRowsMax && cells > 1; ++row) {
+    record = splitter.Next();
+    if (!record) {
+      break;
+    }
+    agreeing += record->defect.empty() && record->fields.size() == cells ? 1U : 0U;
+  }
+  return cells > 1 ? agreeing * cells : 0;
+}
+
+}  // namespace
+
+std::string_view NameOf(TableKind kind) {
+  switch (kind) {
+    case TableKind::kListings:
+      return "listings";
+    case TableKind::kOrders:
+      return "orders";
+    case TableKind::kRefunds:
+      return "refunds";
+    case TableKind::kParcels:
+      return "parcels";
+    case TableKind::kClosures:
+      return "closures";
+  }
+  return "";
+}
+
+CsvOptions GuessSeparator(std::string_view head) {
+  CsvOptions best = CsvOptions::Comma();
+  std::size_t agreement = Agreement(head, best);
+  for (const char separator : {';', '\t', '|'}) {
+    CsvOptions options = CsvOptions::Comma();
+    options.separator = separator;
+    if (separator == '\t') {
+      options = CsvOptions::Tab();
+    }
+    const std::size_t agrees = Agreement(head, options);
+    if (agrees > agreement) {
+      agreement = agrees;
+      best = options;
+    }
+  }
+  return best;
+}
+
+MappingGuess GuessMapping(const TableProfile& table, const GuessOptions& options) {
+  return Guesser(table, options).Guess();
+}
+
+std::vector<std::string> DisabledBy(TableKind kind, const CsvMapping& mapping, bool knows_changes) {
+  std::vector<std::string> sentences;
+  for (const Role& role : detail::RolesOf(kind)) {
+    const bool is_there =
+        role.key == "changed" ? knows_changes : mapping.ColumnOfField(role.key).has_value();
+    if (!role.disables.empty() && !is_there) {
+      sentences.emplace_back(role.disables);
+    }
+  }
+  return sentences;
+}
+
+std::string_view DisabledWithout(TableKind kind) {
+  switch (kind) {
+    case TableKind::kRefunds:
+      return "No refunds: no store is found by buyers' complaints, and no listing is judged by "
+             "them.";
+    case TableKind::kParcels:
+      return "No parcels: orders without a parcel are not told from those with one.";
+    case TableKind::kListings:
+    case TableKind::kOrders:
+    case TableKind::kClosures:
+      break;
+  }
+  return "";
+}
+
+}  // namespace assay::ingest
