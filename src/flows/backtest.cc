@@ -94,7 +94,9 @@ class Applier {
     return {.snapshot = report_.snapshot,
             .events = report_.events_before + report_.events,
             .in_period = in_period_,
-            .fraction = whole > 0 ? static_cast<double>(moment_.ms - began_.ms) / whole : 0};
+            .fraction = whole > 0 && report_.events_before + report_.events > 0
+                            ? static_cast<double>(moment_.ms - began_.ms) / whole
+                            : 0};
   }
   BacktestReport& report() { return report_; }
   Sequence first() const { return first_; }
