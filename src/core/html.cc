@@ -270,7 +270,8 @@ svg .for{fill:var(--for)}
 svg .axis{stroke:var(--soft);stroke-width:1}
 @media print{:root{color-scheme:light;--ink:#000;--soft:#444;--paper:#fff;--panel:#fff;--line:#999;--mark:#fff;
 --against:#900;--for:#060}body{max-width:none;padding:0}.wide{min-width:0}tr,svg{break-inside:avoid}a{color:inherit}
-.sheet{break-after:page}@page{size:A4;margin:15mm}}
+.sheet{break-after:page;font-size:.7rem;line-height:1.3}.sheet:last-child{break-after:auto}.sheet svg.chart{height:38mm}.sheet details{display:none}
+.sheet p,.sheet ul,.sheet table{margin:.3rem 0}.sheet table{font-size:.65rem}.sheet td,.sheet th{padding:.1rem .4rem}@page{size:A4;margin:15mm}}
 )";
 
 std::string Base64Of(std::span<const std::uint8_t> bytes) {

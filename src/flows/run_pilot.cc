@@ -32,7 +32,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kFindingR
     {"many-counterfeit-refunds", "many buyers' complaints about counterfeits"},
 }};
 constexpr double kRefusedShareMax = 0.2;
-constexpr std::size_t kExamplesOfEach = 6;
+constexpr std::size_t kExamplesOfEach = 4;
 constexpr std::size_t kReasonsShown = 3;
 constexpr std::size_t kBrandsShown = 10;
 

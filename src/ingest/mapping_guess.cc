@@ -311,7 +311,7 @@ class Guesser {
     }
     currencies_[role.key] = currency;
     return fmt::format("amounts as {}, {}", decimal == ',' ? "1.299,00" : "1,299.00",
-                       currency.empty() ? "currency unknown" : "in " + currency);
+                       currency.empty() ? "currency unknown" : fmt::format("in {}", currency));
   }
 
   // "preis_eur"
@@ -341,7 +341,9 @@ class Guesser {
     const auto row = std::ranges::find(guess_.columns, role, &GuessedColumn::role);
     return row == guess_.columns.end() ? std::string(kFillIn) : row->column;
   }
-  std::string Braced(std::string_view role) const { return "{" + ColumnName(role) + "}"; }
+  std::string Braced(std::string_view role) const {
+    return fmt::format("{{{}}}", ColumnName(role));
+  }
 
   std::string TimeLine(std::string_view role) const {
     const auto reading = readings_.find(role);

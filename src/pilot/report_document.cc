@@ -25,7 +25,7 @@ class HtmlWriter {
   void operator()(const List& list) {
     out += "<ul>";
     for (const std::string& item : list.items) {
-      out += "<li>" + HtmlForeign(item);
+      out += fmt::format("<li>{}", HtmlForeign(item));
     }
     out += "</ul>\n";
   }
@@ -70,20 +70,22 @@ std::string Escaped(std::string_view text) {
 class MarkdownWriter {
  public:
   void operator()(const Paragraph& paragraph) {
-    out += paragraph.is_strong ? "**" + Escaped(paragraph.text) + "**\n\n"
-                               : Escaped(paragraph.text) + "\n\n";
+    const std::string_view mark = paragraph.is_strong ? "**" : "";
+    out += fmt::format("{}{}{}\n\n", mark, Escaped(paragraph.text), mark);
   }
-  void operator()(const Heading& heading) { out += "### " + Escaped(heading.text) + "\n\n"; }
+  void operator()(const Heading& heading) {
+    out += fmt::format("### {}\n\n", Escaped(heading.text));
+  }
   void operator()(const List& list) {
     for (const std::string& item : list.items) {
-      out += "- " + Escaped(item) + "\n";
+      out += fmt::format("- {}\n", Escaped(item));
     }
     out += "\n";
   }
   void operator()(const Table& table) {
     const auto line = [&](const std::vector<std::string>& cells) {
       for (const std::string& cell : cells) {
-        out += "| " + Escaped(cell) + " ";
+        out += fmt::format("| {} ", Escaped(cell));
       }
       out += "|\n";
     };
