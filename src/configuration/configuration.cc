@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "configuration/detail/file_text.h"
 #include "configuration/detail/policy_reader.h"
-#include "configuration/detail/strict_toml.h"
 #include "configuration/jurisdictions.h"
 #include "core/time.h"
 

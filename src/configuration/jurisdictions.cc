@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "configuration/detail/strict_toml.h"
+#include "configuration/detail/file_text.h"
 #include "core/time.h"
 #include "text/nearest.h"
 

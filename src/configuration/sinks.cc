@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "configuration/detail/strict_toml.h"
+#include "configuration/detail/file_text.h"
 
 namespace assay::configuration {
 namespace {

@@ -19,6 +19,7 @@
 #include "ingest/detail/mapping_parts.h"
 #include "ingest/event_types.h"
 #include "ingest/text_encoding.h"
+#include "strict_toml/strict_toml.h"
 
 namespace assay::ingest {
 namespace {
@@ -316,20 +317,10 @@ Result<void> ReadEncoding(TableReader& reader, Parts& parts) {
   return {};
 }
 
-// The library throws; nothing else here does.
-Result<toml::table> ReadToml(std::string_view text) {
-  try {
-    return toml::parse(text);
-  } catch (const toml::parse_error& error) {
-    return Fail(Wrong("mapping.not_toml",
-                      fmt::format("line {}: {}", error.source().begin.line, error.description())));
-  }
-}
-
 }  // namespace
 
 Result<CsvMapping> CsvMapping::Parse(std::string_view text) {
-  ASSAY_ASSIGN(const toml::table file, ReadToml(text));
+  ASSAY_ASSIGN(const toml::table file, strict_toml::Parse(text, "mapping.not_toml"));
   auto parts = std::make_shared<Parts>();
   TableReader reader(file, "");
   ASSAY_ASSIGN(parts->wire_type, reader.Required("type"));

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include "strict_toml/strict_toml.h"
 #include "text/nearest.h"
 
 namespace assay::simulation {
@@ -116,59 +117,36 @@ std::vector<NumberKey> NumbersOf(World& w) {
 
 constexpr std::string_view kWordKeys[] = {"name", "like", "currency", "utc_offset", "from", "days"};
 
+constexpr std::string_view kReason = "simulation.invalid_world";
+
 tl::unexpected<Error> Invalid(const toml::source_region& at, const std::string& what) {
-  return Fail(ErrorCode::kInvalidArgument, "simulation.invalid_world",
-              fmt::format("line {}, column {}: {}", at.begin.line, at.begin.column, what));
-}
-
-// The packaged library reports syntax errors by throwing; this is the door where that ends.
-Result<toml::table> ParseToml(std::string_view text) {
-  try {
-    return toml::parse(text);
-  } catch (const toml::parse_error& error) {
-    return Invalid(error.source(), std::string(error.description()));
-  }
-}
-
-std::string Suggestion(std::string_view word, std::vector<std::string> known) {
-  if (const auto nearest = text::NearestWord(word, known)) {
-    return fmt::format("; did you mean \"{}\"?", *nearest);
-  }
-  std::ranges::sort(known);
-  return fmt::format("; known here: {}", fmt::join(known, ", "));
+  return strict_toml::InvalidAt(at, what, kReason);
 }
 
 Result<void> CheckKeys(const toml::table& root, const std::vector<NumberKey>& numbers) {
-  std::vector<std::string> sections;
+  std::vector<std::string_view> sections;
   for (const NumberKey& number : numbers) {
     if (std::ranges::find(sections, number.section) == sections.end()) {
-      sections.emplace_back(number.section);
+      sections.push_back(number.section);
     }
   }
+  ASSAY_TRY(strict_toml::CheckKeys(root, "", sections, kReason));
   for (const auto& [section, node] : root) {
-    if (std::ranges::find(sections, section.str()) == sections.end()) {
-      return Invalid(section.source(), fmt::format("unknown part \"{}\"{}", section.str(),
-                                                   Suggestion(section.str(), sections)));
-    }
     const toml::table* table = node.as_table();
     if (table == nullptr) {
       return Invalid(node.source(), fmt::format("write [{}] and its keys below", section.str()));
     }
-    std::vector<std::string> keys;
+    std::vector<std::string_view> keys;
     for (const NumberKey& number : numbers) {
       if (number.section == section.str()) {
-        keys.emplace_back(number.key);
+        keys.push_back(number.key);
       }
     }
     if (section.str() == "world") {
       keys.insert(keys.end(), std::begin(kWordKeys), std::end(kWordKeys));
     }
-    for (const auto& [key, value] : *table) {
-      if (std::ranges::find(keys, key.str()) == keys.end()) {
-        return Invalid(key.source(), fmt::format("unknown key \"{}\" in [{}]{}", key.str(),
-                                                 section.str(), Suggestion(key.str(), keys)));
-      }
-    }
+    ASSAY_TRY(
+        strict_toml::CheckKeys(*table, fmt::format(" in [{}]", section.str()), keys, kReason));
   }
   return {};
 }
@@ -270,7 +248,7 @@ Result<void> CheckSum(const toml::table& root, std::string_view section,
 }  // namespace
 
 Result<World> ParseWorld(std::string_view text) {
-  ASSAY_ASSIGN(const toml::table root, ParseToml(text));
+  ASSAY_ASSIGN(const toml::table root, strict_toml::Parse(text, kReason));
   World world;
   const std::vector<NumberKey> numbers = NumbersOf(world);
   ASSAY_TRY(CheckKeys(root, numbers));
@@ -286,9 +264,12 @@ Result<World> ParseWorld(std::string_view text) {
       for (const ShippedWorld& shipped : ShippedWorlds()) {
         known.emplace_back(shipped.name);
       }
-      return Invalid(like->source(),
-                     fmt::format("there is no shipped world \"{}\"{}", name.value_or(""),
-                                 Suggestion(name.value_or(""), known)));
+      const auto nearest = text::NearestWord(name.value_or(""), known);
+      return Invalid(
+          like->source(),
+          fmt::format("there is no shipped world \"{}\"{}; known here: {}", name.value_or(""),
+                      nearest ? fmt::format("; did you mean \"{}\"?", *nearest) : "",
+                      fmt::join(known, ", ")));
     }
     // A shipped world is like the default one at most, so this ends.
     if (base->text != text) {

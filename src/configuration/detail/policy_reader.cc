@@ -7,7 +7,7 @@
 
 #include <fmt/core.h>
 
-#include "configuration/detail/strict_toml.h"
+#include "configuration/detail/file_text.h"
 
 namespace assay::configuration::detail {
 namespace {

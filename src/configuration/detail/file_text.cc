@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "configuration/detail/strict_toml.h"
+#include "configuration/detail/file_text.h"
 
 #include <algorithm>
-#include <vector>
 
-#include <fmt/format.h>
-
-#include "text/nearest.h"
+#include "strict_toml/strict_toml.h"
 
 namespace assay::configuration::detail {
 namespace {
+
+constexpr std::string_view kReason = "configuration.invalid";
 
 // The byte of `text` at a place that the TOML reader gives: lines and columns of code points.
 std::size_t OffsetOf(std::string_view text, const toml::source_position& at) {
@@ -38,32 +37,16 @@ std::size_t EndOf(std::string_view text, std::size_t offset, std::string_view qu
 }  // namespace
 
 tl::unexpected<Error> Invalid(const toml::source_region& at, const std::string& what) {
-  return Fail(ErrorCode::kInvalidArgument, "configuration.invalid",
-              fmt::format("line {}, column {}: {}", at.begin.line, at.begin.column, what));
+  return strict_toml::InvalidAt(at, what, kReason);
 }
 
-// The packaged library reports syntax errors by throwing; this is the door where that ends.
 Result<toml::table> ParseToml(std::string_view text) {
-  try {
-    return toml::parse(text);
-  } catch (const toml::parse_error& error) {
-    return Invalid(error.source(), std::string(error.description()));
-  }
+  return strict_toml::Parse(text, kReason);
 }
 
 Result<void> CheckKeys(const toml::table& table, std::string_view where,
                        std::initializer_list<std::string_view> known) {
-  for (const auto& [key, node] : table) {
-    if (std::ranges::find(known, key.str()) == known.end()) {
-      const auto nearest =
-          text::NearestWord(key.str(), std::vector<std::string>(known.begin(), known.end()));
-      return Invalid(key.source(),
-                     fmt::format("unknown setting \"{}\"{}{}; known here: {}", key.str(), where,
-                                 nearest ? fmt::format("; did you mean \"{}\"?", *nearest) : "",
-                                 fmt::join(known, ", ")));
-    }
-  }
-  return {};
+  return strict_toml::CheckKeys(table, where, {known.begin(), known.size()}, kReason);
 }
 
 enforcement::Place PlaceOfNode(const toml::node& node) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// TOML read strictly: what is wrong is said with line and column, and nothing is ignored.
+// What every file of the module is read with: strict_toml under the reason "configuration.invalid", and texts
+// with their places.
 #pragma once
 
 #include <initializer_list>
@@ -13,10 +14,8 @@
 
 namespace assay::configuration::detail {
 
-// kInvalidArgument "configuration.invalid".
 tl::unexpected<Error> Invalid(const toml::source_region& at, const std::string& what);
 Result<toml::table> ParseToml(std::string_view text);
-// `where` such as " in [time]", for the message.
 Result<void> CheckKeys(const toml::table& table, std::string_view where,
                        std::initializer_list<std::string_view> known);
 
