@@ -56,14 +56,18 @@ struct MeasureFile {
   std::vector<MeasureStep> steps;  // In the order of the log; at least one.
 };
 
-// The newest verdict of a listing, with its text as the judged version had it.
-struct ListingFile {
+// The newest verdict of a listing.
+struct JudgedListing {
   Sequence sequence;
   Instant time;
   std::string listing;
   std::int32_t score = 0;
   screening::Band band = screening::Band::kUnknown;
   LogOdds log_odds;
+};
+
+// With what was found, and its text as the judged version had it.
+struct ListingFile : JudgedListing {
   std::vector<screening::Finding> findings;
   std::optional<Listing> text;
 };

@@ -70,14 +70,7 @@ std::optional<Listing> ListingOf(ingest::Decoder& decoder, const std::string& li
 
 Result<cases::ListingFile> ListingFileOf(const CaseParts& parts, ingest::Decoder& decoder,
                                          const VerdictRecord& verdict) {
-  cases::ListingFile file{.sequence = verdict.sequence,
-                          .time = verdict.time,
-                          .listing = verdict.listing,
-                          .score = verdict.score,
-                          .band = verdict.band,
-                          .log_odds = verdict.log_odds,
-                          .findings = {},
-                          .text = {}};
+  cases::ListingFile file{verdict, {}, {}};
   ASSAY_ASSIGN(file.findings, FindingsOf(verdict.findings_json));
   ASSAY_ASSIGN(const std::string line, parts.load_line(verdict.sequence));
   file.text = ListingOf(decoder, line);

@@ -17,14 +17,8 @@
 
 namespace assay::flows {
 
-// The newest verdict of a listing as stored; findings as in docs/formats/verdict.md.
-struct VerdictRecord {
-  Sequence sequence;
-  Instant time;
-  std::string listing;
-  std::int32_t score = 0;
-  screening::Band band = screening::Band::kUnknown;
-  LogOdds log_odds;
+// As stored; findings as in docs/formats/verdict.md.
+struct VerdictRecord : cases::JudgedListing {
   std::string findings_json;
 };
 

@@ -55,22 +55,22 @@ CaseFile Example() {
   text.id = "l-7";
   text.title = "nike replica";
   text.description = "1:1 from Putian";
-  file.listings.push_back({.sequence = {17},
-                           .time = kNow,
-                           .listing = "l-7",
-                           .score = 85,
-                           .band = screening::Band::kRed,
-                           .log_odds = {1'961'717},
-                           .findings = {{"prior", {-4'595'120}, "share of listings", {}},
-                                        {"brand.claimed",
-                                         {1'005'904},
-                                         "claims the brand Nike",
-                                         screening::Span{screening::Field::kTitle, 0, 4}},
-                                        {"lingo.counterfeit_grade",
-                                         {5'550'933},
-                                         "\"replica\" names a grade of copy",
-                                         screening::Span{screening::Field::kTitle, 5, 12}}},
-                           .text = text});
+  file.listings.push_back({{.sequence = {17},
+                            .time = kNow,
+                            .listing = "l-7",
+                            .score = 85,
+                            .band = screening::Band::kRed,
+                            .log_odds = {1'961'717}},
+                           {{"prior", {-4'595'120}, "share of listings", {}},
+                            {"brand.claimed",
+                             {1'005'904},
+                             "claims the brand Nike",
+                             screening::Span{screening::Field::kTitle, 0, 4}},
+                            {"lingo.counterfeit_grade",
+                             {5'550'933},
+                             "\"replica\" names a grade of copy",
+                             screening::Span{screening::Field::kTitle, 5, 12}}},
+                           text});
   file.links.push_back(
       {StoreId("s-2001"),
        StoreId("s-0417"),

@@ -68,15 +68,14 @@ StoreRecords RecordsOf(const std::string& store, const std::string& measure) {
   records.measures_total = 3;
   records.listings_total = 2;
   records.verdicts.push_back(
-      {.sequence = {7},
-       .time = kNow,
-       .listing = "l-1",
-       .score = 90,
-       .band = screening::Band::kRed,
-       .log_odds = {955'813},
-       .findings_json =
-           R"([{"kind":"prior","weight":-4.595120,"text":"share"},{"kind":"lingo","weight":5.550933,)"
-           R"("text":"\"replica\" names a copy","span":{"field":"title","begin":5,"end":12}}])"});
+      {{.sequence = {7},
+        .time = kNow,
+        .listing = "l-1",
+        .score = 90,
+        .band = screening::Band::kRed,
+        .log_odds = {955'813}},
+       R"([{"kind":"prior","weight":-4.595120,"text":"share"},{"kind":"lingo","weight":5.550933,)"
+       R"("text":"\"replica\" names a copy","span":{"field":"title","begin":5,"end":12}}])"});
   return records;
 }
 

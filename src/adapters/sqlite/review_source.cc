@@ -251,13 +251,13 @@ Result<void> Source::LoadVerdicts(flows::StoreRecords& records) {
     ASSAY_ASSIGN(const bool has_row, load.Step());
     if (has_row) {
       ASSAY_ASSIGN(const auto band, BandOf(load.Text(4)));
-      records.verdicts.push_back({.sequence = SequenceOf(load, 0),
-                                  .time = {load.Integer(1)},
-                                  .listing = std::string(load.Text(2)),
-                                  .score = static_cast<std::int32_t>(load.Integer(3)),
-                                  .band = band,
-                                  .log_odds = {load.Integer(5)},
-                                  .findings_json = std::string(load.Text(6))});
+      records.verdicts.push_back({{.sequence = SequenceOf(load, 0),
+                                   .time = {load.Integer(1)},
+                                   .listing = std::string(load.Text(2)),
+                                   .score = static_cast<std::int32_t>(load.Integer(3)),
+                                   .band = band,
+                                   .log_odds = {load.Integer(5)}},
+                                  std::string(load.Text(6))});
     }
     load.Reset();
   }
