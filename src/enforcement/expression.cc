@@ -5,6 +5,7 @@
 #include <array>
 #include <bitset>
 #include <charconv>
+#include <compare>
 
 #include <fmt/core.h>
 
@@ -84,6 +85,24 @@ Number NumberOfField(Field field, const ListingFacts* listing, const StoreFacts&
       break;
   }
   return std::nullopt;
+}
+
+// Whether a comparison holds of two values in this order.
+bool Holds(Op comparison, std::strong_ordering order) {
+  switch (comparison) {
+    case Op::kEqual:
+      return order == 0;
+    case Op::kUnequal:
+      return order != 0;
+    case Op::kLess:
+      return order < 0;
+    case Op::kLessOrEqual:
+      return order <= 0;
+    case Op::kGreater:
+      return order > 0;
+    default:
+      return order >= 0;
+  }
 }
 
 class Evaluation {
@@ -182,20 +201,7 @@ class Evaluation {
     if (!left || !right) {
       return Truth::kUnknown;
     }
-    switch (node.op) {
-      case Op::kEqual:
-        return TruthOf(*left == *right);
-      case Op::kUnequal:
-        return TruthOf(*left != *right);
-      case Op::kLess:
-        return TruthOf(*left < *right);
-      case Op::kLessOrEqual:
-        return TruthOf(*left <= *right);
-      case Op::kGreater:
-        return TruthOf(*left > *right);
-      default:
-        return TruthOf(*left >= *right);
-    }
+    return TruthOf(Holds(node.op, *left <=> *right));
   }
 
   Truth CompareTexts(const ExpressionNode& node) const {
@@ -205,16 +211,14 @@ class Evaluation {
       return Truth::kUnknown;
     }
     switch (node.op) {
-      case Op::kEqual:
-        return TruthOf(*left == *right);
-      case Op::kUnequal:
-        return TruthOf(*left != *right);
       case Op::kStartsWith:
         return TruthOf(left->starts_with(*right));
       case Op::kEndsWith:
         return TruthOf(left->ends_with(*right));
-      default:
+      case Op::kContains:
         return TruthOf(left->find(*right) != std::string_view::npos);
+      default:
+        return TruthOf(Holds(node.op, *left <=> *right));
     }
   }
 
