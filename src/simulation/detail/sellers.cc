@@ -485,12 +485,7 @@ void WriteListing(Town& town, Index index, std::int64_t ms) {
   // A later version is later, whatever two reasons to change an offer meet on one day.
   ms = std::max(ms, offer.written_ms + 1'000);
   offer.written_ms = ms;
-  const OfferText text =
-      WriteOffer({.style = offer.style,
-                  .brand = offer.brand,
-                  .chinese = store.chinese,
-                  .two_meanings = offer.two_meanings},
-                 town.ChanceOf(offer.key, Purpose::kContent, 1 + offer.rewritten));
+  const OfferText text = town.TextOf(offer);
   Chance chance = town.ChanceOf(offer.key, Purpose::kCatalogue);
   const bool stolen = chance.Happens(town.world.offenders.stolen_pictures) && offer.counterfeit();
   const bool official = stolen || offer.style == Style::kGenuine;

@@ -67,4 +67,12 @@ bool Town::IsSold(const Offer& offer, std::int64_t ms) const {
          (!offer.down || ms < offer.down_since_ms);
 }
 
+OfferText Town::TextOf(const Offer& offer) const {
+  return WriteOffer({.style = offer.style,
+                     .brand = offer.brand,
+                     .chinese = stores[offer.store].chinese,
+                     .two_meanings = offer.two_meanings},
+                    ChanceOf(offer.key, Purpose::kContent, 1 + offer.rewritten));
+}
+
 }  // namespace assay::simulation::detail

@@ -209,6 +209,7 @@ struct Town {
     return store.opened_ms <= ms && ms < store.closed_ms && !store.frozen;
   }
   bool IsSold(const Offer& offer, std::int64_t ms) const;
+  OfferText TextOf(const Offer& offer) const;  // As it was written last.
 };
 
 // sellers.cc

@@ -173,12 +173,7 @@ void Sell(Town& town, const Sale& sale) {
   const Store& store = town.stores[sale.store];
   const Offer& offer = town.offers[sale.offer];
   Chance chance = town.ChanceOf(sale.key, Purpose::kOrder);
-  const OfferText text =
-      WriteOffer({.style = offer.style,
-                  .brand = offer.brand,
-                  .chinese = store.chinese,
-                  .two_meanings = offer.two_meanings},
-                 town.ChanceOf(offer.key, Purpose::kContent, 1 + offer.rewritten));
+  const OfferText text = town.TextOf(offer);
   const std::int64_t pieces =
       store.role == Role::kWholesaler || store.role == Role::kProducer
           ? 5 + static_cast<std::int64_t>(chance.Below(20))
