@@ -214,6 +214,19 @@ TEST_F(Pilot, TakesACorrectedMapping) {
               AllOf(HasSubstr("No refunds"), HasSubstr("No price is compared")));
 }
 
+TEST_F(Pilot, ItsMappingsServeIngestToo) {
+  Export(shop::Form::kChinese);
+  ASSERT_EQ(RunAll({"--only-map"}).exit_status, 0);
+  const Finished done = process::RunAssay({"ingest", folder_ / "items.csv", "--map",
+                                           folder_ / "pilot/mapping/listings.toml", "--data",
+                                           folder_ / "data", "--json"});
+  ASSERT_EQ(done.exit_status, 0) << done.err;
+  const json report = json::parse(done.out);
+  EXPECT_EQ(report["accepted"], 1'200);
+  EXPECT_EQ(report["red_verdicts"], truth_.copies * 4)
+      << "the text in GBK was not read as what it says";
+}
+
 TEST_F(Pilot, RefusesATableOfWhichTooMuchCannotBeRead) {
   Small();
   ASSERT_EQ(Run({"--only-map"}).exit_status, 0);
