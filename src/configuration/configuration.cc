@@ -62,6 +62,26 @@ Result<LogOdds> PriorOf(const toml::table& table) {
   return LogOddsOfBillionths(billionths);
 }
 
+constexpr std::array<std::pair<std::string_view, linkage::Comparison>, 3> kComparisons = {{
+    {"none", linkage::Comparison::kNone},
+    {"whole", linkage::Comparison::kWhole},
+    {"parts", linkage::Comparison::kParts},
+}};
+
+Result<linkage::Comparison> LinksOf(const toml::table& table) {
+  const toml::node* node = table.get("compare");
+  if (node == nullptr) {
+    return linkage::Comparison::kParts;
+  }
+  const auto name = node->value_exact<std::string>();
+  for (const auto& [known, comparison] : kComparisons) {
+    if (name == known) {
+      return comparison;
+    }
+  }
+  return Invalid(node->source(), "compare must be \"none\", \"whole\" or \"parts\"");
+}
+
 Result<std::int16_t> ReportingOffset(const toml::table& table) {
   const toml::node* node = table.get("reporting_utc_offset");
   if (node == nullptr) {
@@ -158,8 +178,9 @@ bool Configuration::MaySend(std::string_view source, EventType type) const {
 
 Result<std::shared_ptr<const Configuration>> Parse(std::string_view text) {
   ASSAY_ASSIGN(const toml::table root, detail::ParseToml(text));
-  ASSAY_TRY(CheckKeys(root, "", {"screening", "enforcement", "time", "source", "rule", "points"}));
-  for (const std::string_view name : {"screening", "enforcement", "time"}) {
+  ASSAY_TRY(CheckKeys(root, "",
+                      {"screening", "linkage", "enforcement", "time", "source", "rule", "points"}));
+  for (const std::string_view name : {"screening", "linkage", "enforcement", "time"}) {
     if (const toml::node* node = root.get(name); node != nullptr && !node->is_table()) {
       return Invalid(node->source(), fmt::format("write the settings under [{}]", name));
     }
@@ -180,6 +201,9 @@ Result<std::shared_ptr<const Configuration>> Parse(std::string_view text) {
   const toml::table& screening = section("screening");
   ASSAY_TRY(CheckKeys(screening, " in [screening]", {"prior"}));
   ASSAY_ASSIGN(result->prior, PriorOf(screening));
+
+  ASSAY_TRY(CheckKeys(section("linkage"), " in [linkage]", {"compare"}));
+  ASSAY_ASSIGN(result->links, LinksOf(section("linkage")));
 
   ASSAY_TRY(CheckKeys(section("enforcement"), " in [enforcement]",
                       {"jurisdiction", "points_expiry_days"}));
@@ -203,6 +227,39 @@ Result<std::shared_ptr<const Configuration>> Parse(std::string_view text) {
       result->sources.push_back(std::move(rule));
     }
   }
+  return result;
+}
+
+Result<std::string> WithLinks(std::string_view text, linkage::Comparison links) {
+  ASSAY_TRY(Parse(text));
+  const std::string lines = std::string(text) + (text.ends_with('\n') ? "" : "\n");
+  const auto name =
+      std::ranges::find(kComparisons, links, [](const auto& row) { return row.second; })->first;
+  std::string line = fmt::format("compare = \"{}\"\n", name);
+  ASSAY_ASSIGN(const toml::table root, detail::ParseToml(text));
+  // Only the line of the setting changes, so that comments and the places of rules stay.
+  std::string result;
+  std::size_t number = 0;
+  const toml::node* section = root.get("linkage");
+  const toml::node* setting = root["linkage"]["compare"].node();
+  for (std::size_t from = 0; from < lines.size();) {
+    const std::size_t end = lines.find('\n', from) + 1;
+    const std::string_view own = std::string_view(lines).substr(from, end - from);
+    from = end;
+    ++number;
+    if (setting != nullptr && setting->source().begin.line == number) {
+      result += line;
+      continue;
+    }
+    result += own;
+    if (setting == nullptr && section != nullptr && section->source().begin.line == number) {
+      result += line;
+    }
+  }
+  if (section == nullptr) {
+    result += "\n[linkage]\n" + std::move(line);
+  }
+  ASSAY_TRY(Parse(result));
   return result;
 }
 

@@ -19,6 +19,7 @@
 #include "core/log_odds.h"
 #include "core/result.h"
 #include "enforcement/policy.h"
+#include "linkage/token_kind.h"
 
 namespace assay::configuration {
 
@@ -34,6 +35,7 @@ struct Configuration {
   LogOdds prior;
   // Rules, points and jurisdiction; never null. Shared with whoever decides by it.
   std::shared_ptr<const enforcement::Policy> policy;
+  linkage::Comparison links = linkage::Comparison::kParts;
   std::int64_t epoch_ms = 0;
   std::int64_t allowed_lateness_ms = 0;
   std::int16_t reporting_offset_minutes = 0;  // Days of windows and reports begin at this midnight.
@@ -44,6 +46,9 @@ struct Configuration {
 };
 
 Result<std::shared_ptr<const Configuration>> Parse(std::string_view text);
+
+// `text` with [linkage] compare set to that: the same settings with other links. Errors: those of Parse.
+Result<std::string> WithLinks(std::string_view text, linkage::Comparison links);
 
 // The file compiled into the binary (data/configuration/default.toml).
 std::string_view DefaultText();

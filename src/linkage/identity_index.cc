@@ -15,12 +15,13 @@ Hash128 TokenKeyOf(TokenKind kind, std::string_view value) {
 }
 
 std::vector<LinkChange> IdentityIndex::AddTokens(const StoreId& store,
-                                                 std::span<const Token> tokens) {
+                                                 std::span<const Token> tokens,
+                                                 Comparison comparison) {
   std::set<Pair> touched;
   for (const Token& token : tokens) {
     AddToken(store, token, touched);
   }
-  return Changes(touched);
+  return Changes(touched, comparison);
 }
 
 void IdentityIndex::AddToken(const StoreId& store, const Token& token, std::set<Pair>& touched) {
@@ -49,14 +50,15 @@ void IdentityIndex::AddToken(const StoreId& store, const Token& token, std::set<
   }
 }
 
-std::vector<LinkChange> IdentityIndex::MarkClosed(const StoreId& store, Instant at) {
+std::vector<LinkChange> IdentityIndex::MarkClosed(const StoreId& store, Instant at,
+                                                  Comparison comparison) {
   stores_[store].closed_at = at;
   std::set<Pair> touched;
   TouchPairsOf(store, touched);
-  return Changes(touched);
+  return Changes(touched, comparison);
 }
 
-std::vector<LinkChange> IdentityIndex::MarkOpen(const StoreId& store) {
+std::vector<LinkChange> IdentityIndex::MarkOpen(const StoreId& store, Comparison comparison) {
   const auto found = stores_.find(store);
   if (found == stores_.end() || !found->second.closed_at) {
     return {};
@@ -64,7 +66,7 @@ std::vector<LinkChange> IdentityIndex::MarkOpen(const StoreId& store) {
   found->second.closed_at.reset();
   std::set<Pair> touched;
   TouchPairsOf(store, touched);
-  return Changes(touched);
+  return Changes(touched, comparison);
 }
 
 void IdentityIndex::TouchPairsOf(const StoreId& store, std::set<Pair>& touched) const {
@@ -77,7 +79,8 @@ void IdentityIndex::TouchPairsOf(const StoreId& store, std::set<Pair>& touched) 
   }
 }
 
-std::vector<LinkChange> IdentityIndex::Changes(const std::set<Pair>& touched) const {
+std::vector<LinkChange> IdentityIndex::Changes(const std::set<Pair>& touched,
+                                               Comparison comparison) const {
   std::vector<LinkChange> changes;
   const auto none = [](const StoreId& open, const StoreId& closed) {
     LinkChange change;
@@ -91,7 +94,8 @@ std::vector<LinkChange> IdentityIndex::Changes(const std::set<Pair>& touched) co
     const bool b_closed = stores_.at(b).closed_at.has_value();
     for (const auto& [open, closed] : {std::pair(a, b), std::pair(b, a)}) {
       const bool is_pair = a_closed != b_closed && (closed == a ? a_closed : b_closed);
-      LinkChange change{.link = is_pair ? LinkBetween(open, closed) : Link(), .withdrawn = false};
+      LinkChange change{.link = is_pair ? LinkBetween(open, closed, comparison) : Link(),
+                        .withdrawn = false};
       changes.push_back(is_pair && change.link.log_odds >= kProposalThreshold ? std::move(change)
                                                                               : none(open, closed));
     }
@@ -99,7 +103,8 @@ std::vector<LinkChange> IdentityIndex::Changes(const std::set<Pair>& touched) co
   return changes;
 }
 
-Link IdentityIndex::LinkBetween(const StoreId& open, const StoreId& closed) const {
+Link IdentityIndex::LinkBetween(const StoreId& open, const StoreId& closed,
+                                Comparison comparison) const {
   const Identity& one = stores_.at(open);
   const Identity& other = stores_.at(closed);
   Link link{.store = open,
@@ -114,6 +119,9 @@ Link IdentityIndex::LinkBetween(const StoreId& open, const StoreId& closed) cons
     if (a->key < b->key) {
       ++a;
     } else if (b->key < a->key) {
+      ++b;
+    } else if (!IsCompared(a->kind, comparison)) {
+      ++a;
       ++b;
     } else {
       const Carriers& carriers = carriers_.at(a->key);

@@ -49,12 +49,18 @@ class IdentityIndex {
     TokenKind kind = TokenKind::kPhone;
     Hash128 key;
   };
+  // All tokens are kept whatever is compared, so that another comparison can be chosen later. It decides about
+  // the pairs that a change touches; the links of others stay as they were.
+  //
   // The store carries these from now on. Repeats change nothing.
-  std::vector<LinkChange> AddTokens(const StoreId& store, std::span<const Token> tokens);
+  std::vector<LinkChange> AddTokens(const StoreId& store, std::span<const Token> tokens,
+                                    Comparison comparison = Comparison::kParts);
   // Shut for counterfeits at that time.
-  std::vector<LinkChange> MarkClosed(const StoreId& store, Instant at);
+  std::vector<LinkChange> MarkClosed(const StoreId& store, Instant at,
+                                     Comparison comparison = Comparison::kParts);
   // Open again, by the marketplace's own word.
-  std::vector<LinkChange> MarkOpen(const StoreId& store);
+  std::vector<LinkChange> MarkOpen(const StoreId& store,
+                                   Comparison comparison = Comparison::kParts);
 
   // The part that changes with these tokens and of these stores need.
   IdentityIndex Around(std::span<const Hash128> tokens, std::span<const StoreId> stores) const;
@@ -76,8 +82,8 @@ class IdentityIndex {
   void AddToken(const StoreId& store, const Token& token, std::set<Pair>& touched);
   void TouchPairsOf(const StoreId& store, std::set<Pair>& touched) const;
   // The links of the pairs as they are now, in the pairs' order.
-  std::vector<LinkChange> Changes(const std::set<Pair>& touched) const;
-  Link LinkBetween(const StoreId& open, const StoreId& closed) const;
+  std::vector<LinkChange> Changes(const std::set<Pair>& touched, Comparison comparison) const;
+  Link LinkBetween(const StoreId& open, const StoreId& closed, Comparison comparison) const;
   void CopyStore(const StoreId& store, IdentityIndex& into) const;
 
   std::map<StoreId, Identity> stores_;

@@ -47,6 +47,14 @@ std::optional<TokenKind> FindTokenKind(std::string_view name) {
                                : std::optional(static_cast<TokenKind>(found - kKinds.begin()));
 }
 
+bool IsPart(TokenKind kind) {
+  return InfoOf(kind).name.find('.') != std::string_view::npos;
+}
+
+bool IsCompared(TokenKind kind, Comparison comparison) {
+  return comparison == Comparison::kParts || (comparison == Comparison::kWhole && !IsPart(kind));
+}
+
 Attribute AttributeOf(TokenKind kind) {
   return InfoOf(kind).attribute;
 }

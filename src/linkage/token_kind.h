@@ -32,6 +32,17 @@ std::string_view NameOf(TokenKind kind);
 // nullopt for parts that are not compared exactly ("document.near") and for unknown ones.
 std::optional<TokenKind> FindTokenKind(std::string_view name);
 
+// The last digits, a masked number, a network: not the whole value.
+bool IsPart(TokenKind kind);
+
+// Which tokens make links. An operator's choice ([linkage] compare).
+enum class Comparison : std::uint8_t {
+  kNone,   // No links at all.
+  kWhole,  // Equal whole values only.
+  kParts,  // Equal parts too.
+};
+bool IsCompared(TokenKind kind, Comparison comparison);
+
 // The attribute a token is a part of: of several equal parts of one attribute only the strongest
 // counts, because the others follow from it.
 enum class Attribute : std::uint8_t {

@@ -50,5 +50,30 @@ TEST(Configuration, ASourceMaySendWhatItsOwnRuleSaysElseWhatEveryoneMay) {
   EXPECT_FALSE((*parsed)->MaySend("anyone", EventType::kClockAdvanced));
 }
 
+TEST(Configuration, SaysWhichEqualValuesLinkStores) {
+  EXPECT_EQ((*Parse(""))->links, linkage::Comparison::kParts);
+  EXPECT_EQ((*Parse("[linkage]\ncompare = \"none\"\n"))->links, linkage::Comparison::kNone);
+  EXPECT_THAT(ErrorOf("[linkage]\ncompare = \"all\"\n"), HasSubstr("\"whole\""));
+  EXPECT_THAT(ErrorOf("[linkage]\ncompares = \"whole\"\n"), HasSubstr("did you mean \"compare\"?"));
+}
+
+TEST(Configuration, OtherLinksChangeOneLineWhereverItStands) {
+  for (const std::string_view text :
+       {DefaultText(), std::string_view("[time]\nepoch_hours = 2"),
+        std::string_view("[linkage]\n# none\n[time]\nepoch_hours = 2\n"),
+        std::string_view("[linkage]"), std::string_view("")}) {
+    const auto before = Parse(text);
+    ASSERT_TRUE(before);
+    const auto changed = WithLinks(text, linkage::Comparison::kNone);
+    ASSERT_TRUE(changed) << text;
+    const auto after = Parse(*changed);
+    ASSERT_TRUE(after) << *changed;
+    EXPECT_EQ((*after)->links, linkage::Comparison::kNone);
+    EXPECT_EQ((*after)->epoch_ms, (*before)->epoch_ms);
+    EXPECT_EQ((*after)->policy->rules().size(), (*before)->policy->rules().size());
+  }
+  EXPECT_FALSE(WithLinks("[linkage]\nwrong = 1\n", linkage::Comparison::kNone));
+}
+
 }  // namespace
 }  // namespace assay::configuration

@@ -48,6 +48,51 @@ class World {
   }
 };
 
+// Two stores that share these values, one of them shut, compared so.
+std::vector<const Link*> LinksWhenCompared(Comparison comparison,
+                                           const std::vector<TokenKind>& kinds, LinkSet& links) {
+  IdentityIndex index;
+  std::vector<IdentityIndex::Token> tokens;
+  for (const TokenKind kind : kinds) {
+    tokens.push_back({kind, TokenKeyOf(kind, "1")});
+  }
+  index.AddTokens(StoreId("old"), tokens, comparison);
+  index.MarkClosed(StoreId("old"), kNow, comparison);
+  for (const LinkChange& change : index.AddTokens(StoreId("new"), tokens, comparison)) {
+    links.Apply(change);
+  }
+  return links.LinksOf(StoreId("new"), kNow);
+}
+
+TEST(IdentityIndex, ComparesPartsWholeValuesOrNothingAsItIsTold) {
+  LinkSet parts;
+  LinkSet whole;
+  LinkSet none;
+  LinkSet whole_phone;
+  EXPECT_THAT(LinksWhenCompared(Comparison::kParts, {TokenKind::kBankAccountLast8}, parts),
+              SizeIs(1));
+  EXPECT_THAT(LinksWhenCompared(Comparison::kWhole,
+                                {TokenKind::kBankAccountLast8, TokenKind::kPhoneLast8}, whole),
+              IsEmpty());
+  EXPECT_THAT(LinksWhenCompared(Comparison::kWhole, {TokenKind::kPhone}, whole_phone), SizeIs(1));
+  EXPECT_THAT(
+      LinksWhenCompared(Comparison::kNone, {TokenKind::kPhone, TokenKind::kBankAccount}, none),
+      IsEmpty());
+}
+
+TEST(IdentityIndex, WhatWasKeptUnderOneComparisonIsComparedUnderTheNext) {
+  IdentityIndex index;
+  LinkSet links;
+  const std::vector<IdentityIndex::Token> phone = {
+      {TokenKind::kPhone, TokenKeyOf(TokenKind::kPhone, "1")}};
+  index.AddTokens(StoreId("old"), phone, Comparison::kNone);
+  index.AddTokens(StoreId("new"), phone, Comparison::kNone);
+  for (const LinkChange& change : index.MarkClosed(StoreId("old"), kNow, Comparison::kParts)) {
+    links.Apply(change);
+  }
+  EXPECT_THAT(links.LinksOf(StoreId("new"), kNow), SizeIs(1));
+}
+
 TEST(IdentityIndex, LinksANewStoreToAShutOneWithTheSamePhone) {
   World world;
   world.Give("old", TokenKind::kPhone, "1");

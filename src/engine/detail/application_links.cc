@@ -18,7 +18,8 @@ void Application::AddTokens(Cause& cause, const Event& event,
     }
   }
   if (options_.recorded == nullptr) {
-    TakeLinks(cause, view_.identities.AddTokens(StoreId(event.subject), compared));
+    TakeLinks(cause,
+              view_.identities.AddTokens(StoreId(event.subject), compared, configuration().links));
   }
 }
 
@@ -41,7 +42,7 @@ void Application::TakeLinks(Cause& cause, const std::vector<linkage::LinkChange>
 }
 
 std::size_t Application::LinksToClosed(const Event& event) const {
-  return view_.shared.links == nullptr
+  return view_.shared.links == nullptr || configuration().links == linkage::Comparison::kNone
              ? 0
              : view_.shared.links->LinksOf(StoreId(event.subject), event.time.instant).size();
 }
@@ -58,7 +59,7 @@ Outcome Application::ApplyStoreOpened(Cause& cause, const Prepared& prepared,
   if (reopened) {
     store.closed_ms = 0;  // The marketplace opened the same store again.
     if (options_.recorded == nullptr) {
-      TakeLinks(cause, view_.identities.MarkOpen(StoreId(event.subject)));
+      TakeLinks(cause, view_.identities.MarkOpen(StoreId(event.subject), configuration().links));
     }
   }
   delta_.openings.push_back({cause.sequence, event.subject, event.time.instant, reopened});
@@ -95,7 +96,8 @@ Outcome Application::ApplyStoreClosed(Cause& cause, const Prepared& prepared,
   CountDaily(cause, reporting::StoresClosed(data.reason));
   EndWaitingMeasures(cause, prepared, store);
   if (counterfeit && options_.recorded == nullptr) {
-    TakeLinks(cause, view_.identities.MarkClosed(StoreId(event.subject), event.time.instant));
+    TakeLinks(cause, view_.identities.MarkClosed(StoreId(event.subject), event.time.instant,
+                                                 configuration().links));
   }
   return Outcome::kApplied;
 }
