@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/report_command.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,27 +37,54 @@ struct ReportArguments {
   bool json = false;
 };
 
-std::string NameOfFolder(std::string folder) {
-  while (folder.size() > 1 && folder.back() == '/') {
-    folder.pop_back();
-  }
+std::string NameOfFolder(const std::string& folder) {
   return folder.substr(folder.rfind('/') + 1);
+}
+
+// What is reported on: an installation, and the truth about it where it is known.
+struct Subject {
+  std::string name;  // Empty where there is only one.
+  std::string data;
+  std::string truth;
+};
+
+// Each of --arms is a data folder, or what a simulation wrote: data and truth in one folder.
+std::vector<Subject> SubjectsOf(const Services& services, const ReportArguments& arguments) {
+  if (arguments.arms.empty()) {
+    return {{.name = "",
+             .data = arguments.folder,
+             .truth = arguments.truth.empty() ? "" : arguments.truth.front()}};
+  }
+  std::vector<Subject> subjects;
+  for (std::size_t i = 0; i < arguments.arms.size(); ++i) {
+    std::string folder = arguments.arms[i];
+    while (folder.size() > 1 && folder.back() == '/') {
+      folder.pop_back();
+    }
+    const bool is_simulation = services.open_input(folder + "/data/assay.db").has_value();
+    subjects.push_back({.name = NameOfFolder(folder),
+                        .data = is_simulation ? folder + "/data" : folder,
+                        .truth = !arguments.truth.empty() ? arguments.truth[i]
+                                 : is_simulation          ? folder
+                                                          : ""});
+  }
+  return subjects;
 }
 
 Result<reporting::ReportWithTruth> ReportOf(const Services& services, const OpenReport& open,
                                             const ReportArguments& arguments,
-                                            const std::string& folder, const std::string& truth) {
+                                            const Subject& subject) {
   ASSAY_ASSIGN(const reporting::Period period, reporting::Period::Parse(arguments.period));
-  ASSAY_ASSIGN(const auto source, open(folder));
+  ASSAY_ASSIGN(const auto source, open(subject.data));
   ASSAY_ASSIGN(
       reporting::Report report,
       reporting::MakeReport(*source, {.period = period,
-                                      .name = arguments.arms.empty() ? "" : NameOfFolder(folder),
-                                      .folder = folder,
+                                      .name = subject.name,
+                                      .folder = subject.data,
                                       .rows_shown = arguments.format == "html" ? kRowsInHtml : 0}));
   reporting::ReportWithTruth with{std::move(report), std::nullopt};
-  if (!truth.empty()) {
-    ASSAY_ASSIGN(const reporting::Truth known, ReadTruth(services, truth));
+  if (!subject.truth.empty()) {
+    ASSAY_ASSIGN(const reporting::Truth known, ReadTruth(services, subject.truth));
     ASSAY_ASSIGN(with.truth, reporting::CompareWithTruth(known, with.report, *source));
   }
   return with;
@@ -64,19 +92,16 @@ Result<reporting::ReportWithTruth> ReportOf(const Services& services, const Open
 
 Result<void> Write(const Services& services, const ReportArguments& arguments,
                    const OpenReport& open) {
-  const std::vector<std::string> folders =
-      arguments.arms.empty() ? std::vector<std::string>{arguments.folder} : arguments.arms;
-  if (!arguments.truth.empty() && arguments.truth.size() != folders.size()) {
+  const std::size_t installations = std::max<std::size_t>(1, arguments.arms.size());
+  if (!arguments.truth.empty() && arguments.truth.size() != installations) {
     return Fail(ErrorCode::kInvalidArgument, "report.truth_for_each",
                 fmt::format("{} folders of truth for {} installations: name one for each, in the "
                             "same order",
-                            arguments.truth.size(), folders.size()));
+                            arguments.truth.size(), installations));
   }
   std::vector<reporting::ReportWithTruth> reports;
-  for (std::size_t i = 0; i < folders.size(); ++i) {
-    ASSAY_ASSIGN(reporting::ReportWithTruth report,
-                 ReportOf(services, open, arguments, folders[i],
-                          arguments.truth.empty() ? "" : arguments.truth[i]));
+  for (const Subject& subject : SubjectsOf(services, arguments)) {
+    ASSAY_ASSIGN(reporting::ReportWithTruth report, ReportOf(services, open, arguments, subject));
     reports.push_back(std::move(report));
   }
   const std::string text = arguments.format == "json" || arguments.json ? reporting::AsJson(reports)
@@ -259,9 +284,11 @@ void AddReportCommand(CLI::App& app, const Services& services, const OpenReport&
       ->check(CLI::IsMember({"markdown", "html", "json"}))
       ->capture_default_str();
   command->add_option("--out", arguments->out, "New file to write instead of the terminal");
-  command->add_option("--truth", arguments->truth,
-                      "Folder with the truth of a simulation; one for each of --arms");
-  command->add_option("--arms", arguments->arms, "Data folders to put side by side");
+  command->add_option(
+      "--truth", arguments->truth,
+      "Folder with the truth of a simulation; one for each of --arms, in their order");
+  command->add_option("--arms", arguments->arms,
+                      "Data folders, or folders of simulations, to put side by side");
   command->add_option("--rows", arguments->rows, "List what this figure counts");
   command->add_option("--limit", arguments->limit, "Rows to list")->capture_default_str();
   command->add_flag("--json", arguments->json, "Print JSON");

@@ -2,6 +2,7 @@
 #include "cli/truth_files.h"
 
 #include <functional>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -81,22 +82,39 @@ Result<reporting::Truth> ReadTruth(const Services& services, const std::string& 
   const auto add_store = [&](const Json& json) {
     truth.stores.insert_or_assign(TextOf(json, "store"), StoreOf(json));
   };
-  std::string place = folder + "/truth";
-  if (!services.open_input(place + "/stores.ndjson")) {
-    place = folder;
+  // As `assay simulate` lays it out, or the files alone; compressed or not.
+  std::string begin;
+  std::string end;
+  bool found = false;
+  for (const char* place : {"/truth/", "/"}) {
+    for (const char* ending : {".ndjson.zst", ".ndjson"}) {
+      if (!found && services.open_input(folder + place + "stores" + ending)) {
+        begin = folder + place;
+        end = ending;
+        found = true;
+      }
+    }
   }
-  ASSAY_TRY(ForEachLine(services, place + "/stores.ndjson", add_store));
-  if (services.open_input(place + "/listings.ndjson")) {
-    ASSAY_TRY(ForEachLine(services, place + "/listings.ndjson", [&](const Json& json) {
+  if (!found) {
+    return Fail(
+        ErrorCode::kNotFound, "report.no_truth",
+        fmt::format("{} holds no truth: stores.ndjson.zst or stores.ndjson, in it or in its "
+                    "folder \"truth\"",
+                    folder));
+  }
+  ASSAY_TRY(ForEachLine(services, begin + "stores" + end, add_store));
+  if (services.open_input(begin + "listings" + end)) {
+    ASSAY_TRY(ForEachLine(services, begin + "listings" + end, [&](const Json& json) {
       if (IsTrue(json, "counterfeit")) {
-        truth.counterfeit_listings.emplace(TextOf(json, "store"), TextOf(json, "listing"));
-      } else {
-        truth.genuine_listings += 1;
+        const auto listed = ParseRfc3339(TextOf(json, "listed"));
+        truth.counterfeit_listings.emplace(
+            std::pair(TextOf(json, "store"), TextOf(json, "listing")),
+            listed ? std::optional(listed->instant) : std::nullopt);
       }
     }));
   }
-  if (services.open_input(place + "/orders.ndjson")) {
-    ASSAY_TRY(ForEachLine(services, place + "/orders.ndjson", [&](const Json& json) {
+  if (services.open_input(begin + "orders" + end)) {
+    ASSAY_TRY(ForEachLine(services, begin + "orders" + end, [&](const Json& json) {
       if (!IsTrue(json, "sham")) {
         truth.orders_by_month[TextOf(json, "time").substr(0, 7)].Count(IsTrue(json, "counterfeit"));
       }

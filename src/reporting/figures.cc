@@ -37,17 +37,18 @@ constexpr std::array kFigures = {
                      RowSet::kOpened},
     FigureDefinition{Figure::kRepeatStores, "repeat_stores", "Repeat stores among those opened",
                      Unit::kShare, Standing::kFlagged,
-                     "stores opened with a standing link to a store that had been shut for "
-                     "counterfeits before they opened",
+                     "stores opened with a link to a store that had been shut for counterfeits "
+                     "before they opened; the link stands, or stood until the store was shut too",
                      "stores_opened", 0,
                      "A link is a proposal: some are wrong, and whoever changes every identity is "
                      "not seen.",
                      RowSet::kRepeatStores},
-    FigureDefinition{Figure::kShutAgain, "shut_again", "Repeat stores among those shut",
-                     Unit::kShare, Standing::kFlagged,
-                     "stores of stores_shut with a standing link to a store shut for counterfeits "
-                     "before them",
-                     "stores_shut", 0, "As repeat_stores.", RowSet::kShutAgain},
+    FigureDefinition{
+        Figure::kShutAgain, "shut_again", "Repeat stores among those shut", Unit::kShare,
+        Standing::kFlagged,
+        "stores of stores_shut with a link, until then, to a store shut for counterfeits "
+        "before them",
+        "stores_shut", 0, "As repeat_stores.", RowSet::kShutAgain},
     FigureDefinition{Figure::kFoundBeforeSale, "found_before_sale", "Found before any sale",
                      Unit::kShare, Standing::kFlagged,
                      "first measures against a listing, about counterfeits, before any order of it",

@@ -2,6 +2,7 @@
 #include "reporting/truth.h"
 
 #include <algorithm>
+#include <set>
 
 namespace assay::reporting {
 namespace {
@@ -12,14 +13,22 @@ const Reading& ReadingOf(const Report& report, Figure figure) {
 
 // What the source says of stores and listings within the period.
 struct Accusations {
+  std::set<std::string> shut_before;
   std::set<std::string> shut;
   std::set<std::string> repeats;
   std::set<std::string> accused;  // Shut, or measured in any way.
   std::set<std::pair<std::string, std::string>> listings;
 };
 
-Result<Accusations> LoadAccusations(ReportSource& source, Days days) {
+Result<Accusations> LoadAccusations(ReportSource& source, const Report& report) {
+  const Days days = report.period.days();
   Accusations found;
+  const Days before{std::min(days.first, report.horizon.first_day.value_or(days.first)),
+                    days.first};
+  ASSAY_TRY(source.ForEachRow(RowSet::kStoresShut, before, [&](const Row& row) -> Result<bool> {
+    found.shut_before.insert(row.store);
+    return true;
+  }));
   const auto collect = [&](RowSet rows, auto&& take) {
     return source.ForEachRow(rows, days, [&](const Row& row) -> Result<bool> {
       take(row);
@@ -62,7 +71,9 @@ class Comparison {
       }
       const bool is_shut = found_.shut.contains(name);
       if (store.offender) {
-        result_.offenders_shut.Count(is_shut);
+        if (is_shut || !found_.shut_before.contains(name)) {
+          result_.offenders_shut.Count(is_shut);
+        }
       } else {
         CountInnocent(groups, name, store);
       }
@@ -105,8 +116,11 @@ class Comparison {
     for (const auto& listing : found_.listings) {
       result_.measured_rightly.Count(truth_.counterfeit_listings.contains(listing));
     }
-    result_.listings_found.of = truth_.counterfeit_listings.size();
-    result_.listings_found.hits = result_.measured_rightly.hits;
+    for (const auto& [listing, listed] : truth_.counterfeit_listings) {
+      if (!listed || report_.period.days().Holds(DayOf(*listed, report_.horizon.offset_minutes))) {
+        result_.listings_found.Count(found_.listings.contains(listing));
+      }
+    }
   }
 
   void CompareFigures() {
@@ -165,7 +179,7 @@ class Comparison {
 
 Result<TruthReport> CompareWithTruth(const Truth& truth, const Report& report,
                                      ReportSource& source) {
-  ASSAY_ASSIGN(const Accusations found, LoadAccusations(source, report.period.days()));
+  ASSAY_ASSIGN(const Accusations found, LoadAccusations(source, report));
   return Comparison(truth, report, found).Run();
 }
 

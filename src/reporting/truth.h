@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -29,9 +28,8 @@ struct TrueStore {
 // What truth files hold (docs/formats/truth.md).
 struct Truth {
   std::unordered_map<std::string, TrueStore> stores;
-  // Listings that offer counterfeit goods, by store and listing; and how many there are of others.
-  std::set<std::pair<std::string, std::string>> counterfeit_listings;
-  std::uint64_t genuine_listings = 0;
+  // Listings that offer counterfeit goods, by store and listing, and since when where the files say it.
+  std::map<std::pair<std::string, std::string>, std::optional<Instant>> counterfeit_listings;
   // Orders that were really made: how many of them were sent counterfeit goods. By month ("2017-03")
   // where the files say when; under "" where they do not.
   std::map<std::string, Rate> orders_by_month;
@@ -54,9 +52,9 @@ struct AccusedGroup {
 // Intervals (Rate) treat the simulated stores as a sample of their world.
 struct TruthReport {
   Rate shut_rightly;      // Offenders among the stores shut: precision.
-  Rate offenders_shut;    // Shut stores among offenders: recall.
+  Rate offenders_shut;    // Shut stores among offenders not shut before the period: recall.
   Rate measured_rightly;  // Counterfeit offers among the listings measured.
-  Rate listings_found;    // Measured ones among counterfeit offers.
+  Rate listings_found;    // Measured ones among the counterfeit offers first listed in the period.
   Rate repeats_rightly;   // Stores that do follow a shut one among those with a link.
   Rate repeats_found;     // Stores with a link among those that follow a shut one.
   std::vector<TrueValue> figures;

@@ -33,13 +33,16 @@ constexpr std::string_view kReversed =
     "c.indefinite=1 AND o.time_ms>=c.time_ms AND o.time_ms<c.time_ms+?3";
 
 // That the newest word on a link of the store says it stands, and that it leads to a store shut before the
-// moment. Most stores have no link, which is asked first, of the index alone.
+// moment. A link ends when its store is shut too, for it joins an open store to a shut one; that says nothing
+// against it. Most stores have no link, which is asked first, of the index alone.
 std::string StandingLink(std::string_view store, std::string_view moment) {
   return fmt::format(
       " AND {0} IN(SELECT store FROM link) AND EXISTS(SELECT 1 FROM link l JOIN closure s ON "
       "s.store=l.closed WHERE l.store={0} AND "
       "l.withdrawn=0 AND NOT EXISTS(SELECT 1 FROM link n WHERE n.store=l.store AND "
-      "n.closed=l.closed AND (n.sequence,n.ordinal)>(l.sequence,l.ordinal)) AND "
+      "n.closed=l.closed AND (n.sequence,n.ordinal)>(l.sequence,l.ordinal) AND NOT(n.withdrawn=1 "
+      "AND "
+      "EXISTS(SELECT 1 FROM closure w WHERE w.sequence=n.sequence AND w.store=n.store))) AND "
       "s.reason='ip_counterfeit' AND s.time_ms<={1})",
       store, moment);
 }
@@ -53,9 +56,11 @@ std::string OpeningRows(const std::string& from) {
   return "SELECT o.sequence,o.time_ms,o.store,'','opened',NULL,''" + from + " ORDER BY o.time_ms";
 }
 
+// What the marketplace and people say of a measure names it alone; what was asked names the listing too.
 std::string MeasureRows(std::string_view condition) {
   return fmt::format(
-      "SELECT sequence,time_ms,store,listing,kind||' '||status,measure,actor FROM measure WHERE "
+      "SELECT sequence,time_ms,store,(SELECT MAX(n.listing) FROM measure n WHERE "
+      "n.measure=m.measure),kind||' '||status,measure,actor FROM measure m WHERE "
       "time_ms>=?1 AND time_ms<?2 AND allegation='counterfeit' AND {} ORDER BY time_ms",
       condition);
 }

@@ -144,6 +144,34 @@ TEST_F(ReportSource, CountsStoresThatWereShutAgain) {
   EXPECT_THAT(Stores(RowSet::kShutAgain), ElementsAre("again"));
 }
 
+TEST_F(ReportSource, AStoreThatIsShutTooWasLinkedUntilThen) {
+  Close(1, "old", "2017-01-01T00:00:00");
+  Open(2, "again", "2017-02-01T00:00:00");
+  Link(3, "again", "old", false);
+  Open(4, "cleared", "2017-02-01T00:00:00");
+  Link(5, "cleared", "old", false);
+  Link(6, "cleared", "old", true);
+  // The event that shuts a store withdraws its links.
+  Close(7, "again", "2017-05-01T00:00:00");
+  Link(7, "again", "old", true);
+  EXPECT_EQ(Counts().repeat, 1);
+  EXPECT_THAT(Stores(RowSet::kRepeatStores), ElementsAre("again"));
+  EXPECT_THAT(Stores(RowSet::kShutAgain), ElementsAre("again"));
+}
+
+TEST_F(ReportSource, NamesTheListingOfWhatTheMarketplaceExecuted) {
+  Run("INSERT INTO measure VALUES(1,0,255,'s','l'," + At("2017-05-01T00:00:00") +
+      ",'requested','machine','delist','counterfeit'),(2,0,255,'s',''," +
+      At("2017-05-01T01:00:00") + ",'executed','marketplace','delist','counterfeit')");
+  std::vector<std::string> listings;
+  ASSERT_TRUE(Source()->ForEachRow(RowSet::kAccusations, days_,
+                                   [&](const reporting::Row& row) -> Result<bool> {
+                                     listings.push_back(row.listing);
+                                     return true;
+                                   }));
+  EXPECT_THAT(listings, ElementsAre("l"));
+}
+
 TEST_F(ReportSource, ListsMeasuresAboutCounterfeitsOnly) {
   Run("INSERT INTO measure VALUES(1,0,255,'s','l'," + At("2017-05-01T00:00:00") +
       ",'executed','assay','delist','counterfeit'),(2,0,255,'s','l'," + At("2017-05-02T00:00:00") +
