@@ -2,7 +2,12 @@
 #include "cli/simulate_command.h"
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -17,8 +22,10 @@
 #include "cli/progress.h"
 #include "cli/rate_text.h"
 #include "cli/text_file.h"
+#include "configuration/configuration.h"
 #include "flows/evaluate_simulation.h"
 #include "flows/simulate_market.h"
+#include "linkage/token_kind.h"
 #include "simulation/market.h"
 #include "simulation/world.h"
 
@@ -36,6 +43,7 @@ struct SimulateArguments {
   std::int64_t days = 0;
   double reviewers = 1;
   std::size_t workers = std::max(1U, std::thread::hardware_concurrency());
+  std::size_t at_once = std::max(1U, std::thread::hardware_concurrency());
   bool arms = false;
   bool json = false;
 };
@@ -49,17 +57,51 @@ struct Arm {
   std::string_view what;
   double reviewers = 1;  // Times those of the world and of --reviewers.
   bool enforces = true;
+  std::optional<linkage::Comparison> links = std::nullopt;  // Else as configured.
 };
 constexpr Arm kDefaultArm{"default", "as configured"};
-const std::vector<Arm>& Arms() {
-  static const std::vector<Arm> arms = {
-      {"no_enforcement", "the marketplace does nothing that it is asked", 1, false},
-      kDefaultArm,
-      {"no_people", "nobody decides, so measures end by themselves", 0, true},
-      {"half_reviewers", "half the reviewers", 0.5, true},
-      {"double_reviewers", "twice the reviewers", 2, true}};
-  return arms;
-}
+constexpr std::array<Arm, 7> kArms = {{
+    {.name = "no_enforcement",
+     .what = "the marketplace does nothing that it is asked",
+     .enforces = false},
+    {.name = "exact_matching",
+     .what = "stores are linked by equal whole values only",
+     .links = linkage::Comparison::kWhole},
+    kDefaultArm,
+    {.name = "no_linkage",
+     .what = "stores are not linked to shut ones",
+     .links = linkage::Comparison::kNone},
+    {.name = "no_people", .what = "nobody decides, so measures end by themselves", .reviewers = 0},
+    {.name = "half_reviewers", .what = "half the reviewers", .reviewers = 0.5},
+    {.name = "double_reviewers", .what = "twice the reviewers", .reviewers = 2},
+}};
+
+// What several arms have done so far, as one line. Threads: any.
+class SharedProgress {
+ public:
+  SharedProgress(Progress& progress, std::size_t arms) : progress_(progress), arms_(arms) {}
+  void Advance(std::size_t arm, const flows::SimulationProgress& now) {
+    const std::scoped_lock lock(mutex_);
+    arms_[arm] = now;
+    std::uint64_t events = 0;
+    double fraction = 0;
+    for (const flows::SimulationProgress& each : arms_) {
+      events += each.events;
+      fraction += each.days_in_all == 0
+                      ? 0
+                      : static_cast<double>(each.days) / static_cast<double>(each.days_in_all);
+    }
+    events_ = events;
+    progress_.Advance(events, fraction / static_cast<double>(arms_.size()));
+  }
+  void Finish() { progress_.Finish(events_); }
+
+ private:
+  std::mutex mutex_;
+  Progress& progress_;
+  std::vector<flows::SimulationProgress> arms_;
+  std::uint64_t events_ = 0;
+};
 
 struct Outcome {
   Arm arm;
@@ -197,18 +239,7 @@ class SimulateRun {
     ASSAY_TRY(services_.make_folder(arguments_.out));
     // What was simulated, so that the folder explains itself.
     ASSAY_TRY(services_.append_to_file(arguments_.out + "/world.toml", text));
-    std::vector<Outcome> outcomes;
-    if (arguments_.arms) {
-      for (const Arm& arm : Arms()) {
-        const std::string folder = fmt::format("{}/{}", arguments_.out, arm.name);
-        ASSAY_TRY(services_.make_folder(folder));
-        ASSAY_ASSIGN(Outcome outcome, RunArm(arm, folder));
-        outcomes.push_back(std::move(outcome));
-      }
-    } else {
-      ASSAY_ASSIGN(Outcome outcome, RunArm(kDefaultArm, arguments_.out));
-      outcomes.push_back(std::move(outcome));
-    }
+    ASSAY_ASSIGN(const std::vector<Outcome> outcomes, RunArms());
     const Json summary = Summary(outcomes);
     ASSAY_TRY(services_.append_to_file(arguments_.out + "/summary.json", summary.dump(2) + "\n"));
     if (arguments_.json) {
@@ -227,7 +258,64 @@ class SimulateRun {
   }
 
  private:
-  Result<Outcome> RunArm(const Arm& arm, const std::string& folder) {
+  std::span<const Arm> arms() const {
+    return arguments_.arms ? std::span<const Arm>(kArms) : std::span<const Arm>(&kDefaultArm, 1);
+  }
+
+  // Some arms at a time, because each holds a market and an installation in memory. They share nothing.
+  Result<std::vector<Outcome>> RunArms() {
+    const std::size_t count = arms().size();
+    const std::size_t threads = std::min(count, arguments_.at_once);
+    Progress line(services_.clock, *services_.err,
+                  {.what = arguments_.arms ? fmt::format("events in {} arms", count) : "events",
+                   .is_terminal = services_.err_is_terminal,
+                   .quiet = arguments_.json});
+    SharedProgress progress(line, count);
+    std::vector<std::optional<Result<Outcome>>> done(count);
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+      for (std::size_t i = next++; i < count; i = next++) {
+        done[i] = RunArm(i, std::max<std::size_t>(1, arguments_.workers / threads), progress);
+        if (!done[i]->has_value()) {
+          next = count;  // No use in beginning another.
+        }
+      }
+    };
+    std::vector<std::thread> others;
+    for (std::size_t i = 1; i < threads; ++i) {
+      others.emplace_back(work);
+    }
+    work();
+    for (std::thread& other : others) {
+      other.join();
+    }
+    std::vector<Outcome> outcomes;
+    for (std::optional<Result<Outcome>>& each : done) {
+      if (each && !each->has_value()) {
+        return Fail(std::move(*each).error());
+      }
+    }
+    for (std::optional<Result<Outcome>>& each : done) {
+      outcomes.push_back(std::move(**each));
+    }
+    progress.Finish();
+    return outcomes;
+  }
+
+  Result<Outcome> RunArm(std::size_t index, std::size_t workers, SharedProgress& progress) const {
+    const Arm& arm = arms()[index];
+    std::string folder = arguments_.out;
+    if (arguments_.arms) {
+      folder += fmt::format("/{}", arm.name);
+      ASSAY_TRY(services_.make_folder(folder));
+    }
+    std::string configuration = configuration_;
+    if (arm.links) {
+      ASSAY_ASSIGN(
+          configuration,
+          configuration::WithLinks(
+              configuration.empty() ? configuration::DefaultText() : configuration, *arm.links));
+    }
     const auto market =
         simulation::Market::Make(world_, {.seed = arguments_.seed,
                                           .scale = arguments_.scale,
@@ -237,11 +325,7 @@ class SimulateRun {
     ASSAY_TRY(services_.make_folder(folder + "/events"));
     ASSAY_TRY(services_.make_folder(folder + "/truth"));
     ASSAY_ASSIGN(const auto site,
-                 services_.open_site(folder + "/data", {.first_configuration = configuration_}));
-    Progress progress(services_.clock, *services_.err,
-                      {.what = arguments_.arms ? fmt::format("events of {}", arm.name) : "events",
-                       .is_terminal = services_.err_is_terminal,
-                       .quiet = arguments_.json});
+                 services_.open_site(folder + "/data", {.first_configuration = configuration}));
     auto report = flows::SimulateMarket(
         {.installation = site->installation(),
          .splitter = site->splitter(),
@@ -250,15 +334,11 @@ class SimulateRun {
         [&](const std::string& name, std::string_view bytes) {
           return services_.append_to_file(folder + "/" + name, bytes);
         },
-        {.workers = arguments_.workers},
-        [&](const flows::SimulationProgress& now) {
-          progress.Advance(now.events,
-                           static_cast<double>(now.days) / static_cast<double>(now.days_in_all));
-        });
+        {.workers = workers},
+        [&](const flows::SimulationProgress& now) { progress.Advance(index, now); });
     if (!report) {
       return Fail(std::move(report).error());
     }
-    progress.Finish(report->events);
     ASSAY_TRY(site->installation().Close());
     Outcome outcome{.arm = arm, .report = std::move(*report), .figures = {}, .tally = {}};
     outcome.figures = flows::EvaluateSimulation(*market, outcome.report);
@@ -310,9 +390,15 @@ void AddSimulateCommand(CLI::App& app, const Services& services, int& exit_statu
                    "Reviewers, times those of the world; 0: nobody decides")
       ->check(CLI::Range(0.0, 1e6))
       ->capture_default_str();
-  command->add_flag("--arms", arguments->arms,
-                    "Also without enforcement, without people, with half and twice the reviewers, "
-                    "on the same luck");
+  command->add_flag(
+      "--arms", arguments->arms,
+      "Also without enforcement, with whole values matched only, without links, without "
+      "people, with half and twice the reviewers, on the same luck");
+  command
+      ->add_option(
+          "--at-once", arguments->at_once,
+          "Arms that run at the same time; memory grows with them, results do not depend on it")
+      ->check(CLI::Range(1, 64));
   command->add_option("--configuration", arguments->configuration,
                       "Configuration of the data folder (TOML)");
   command

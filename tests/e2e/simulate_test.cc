@@ -18,6 +18,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::SizeIs;
 using Json = nlohmann::json;
 using process::Finished;
 using process::RunAssay;
@@ -105,6 +106,15 @@ TEST(Simulate, ArmsShareTheirLuckAndDifferInWhatIsDone) {
   EXPECT_LT(market("default", "counterfeit_orders"),
             market("no_enforcement", "counterfeit_orders"));
   EXPECT_EQ(market("no_people", "decisions"), 0);
+  EXPECT_THAT(arms, SizeIs(7));
+  const auto proposals = [&](const char* arm) {
+    const Finished rows = RunAssay({"dump", "--canonical", "--decisions", "--data",
+                                    folder / (std::string("market/") + arm + "/data")});
+    EXPECT_EQ(rows.exit_status, 0) << rows.err;
+    return rows.out.find("deny_entry") != std::string::npos;
+  };
+  EXPECT_TRUE(proposals("default"));
+  EXPECT_FALSE(proposals("no_linkage"));
   // The same stores opened in all of them, but for those that came back.
   const auto innocent = [&](const char* arm) {
     return arms.at(arm).at("innocent").at("honest").at("accused").at("of").get<int>();

@@ -17,11 +17,12 @@ struct ActionEffect {
   std::string_view action;
   Effect effect;
 };
-constexpr std::array<ActionEffect, 6> kEffects = {{{"delist", Effect::kTakeDownOffer},
+constexpr std::array<ActionEffect, 7> kEffects = {{{"delist", Effect::kTakeDownOffer},
                                                    {"hold", Effect::kTakeDownOffer},
                                                    {"block_publish", Effect::kTakeDownOffer},
                                                    {"freeze_store", Effect::kFreezeStore},
                                                    {"close_store", Effect::kShutStore},
+                                                   {"deny_entry", Effect::kShutStore},
                                                    {"hold_funds", Effect::kHoldFunds}}};
 
 const ActionEffect* FindEffect(std::string_view action) {

@@ -258,8 +258,11 @@ void Review(Town& town) {
     const std::int64_t ms = WorkingHour(town, slot / slots);
     slot += 1;
     const auto staff = static_cast<std::uint64_t>(std::max(2.0, std::ceil(people)));
-    // A second confirmation comes from somebody else.
-    SendDecision(town, item, confirm, ms, (chance.Below(staff) + item.said) % staff);
+    // A second confirmation comes from somebody else: the first one's number, which does not depend on what was
+    // said before, and the next.
+    const std::uint64_t first =
+        town.ChanceOf(Hash64Of(item.measure), Purpose::kReview).Below(staff);
+    SendDecision(town, item, confirm, ms, (first + item.said) % staff);
     if (confirm && record.action == "close_store" && item.appeal.empty() && item.said == 0) {
       item.said = 1;
       town.review_queue.push_back(std::move(item));

@@ -179,9 +179,10 @@ Index MakeOffer(Town& town, Index store_index, std::uint64_t number, std::int64_
     town.genuine_brand_offers.push_back(index);
   }
   fmt::format_to(std::back_inserter(town.new_listings),
-                 R"({{"listing":"{}","store":"{}","counterfeit":{},"style":"{}"}})"
+                 R"({{"listing":"{}","store":"{}","counterfeit":{},"style":"{}","listed":"{}"}})"
                  "\n",
-                 added.id, store.id, added.counterfeit(), NameOf(added.style));
+                 added.id, store.id, added.counterfeit(), NameOf(added.style),
+                 FormatRfc3339(town.At(ms)));
   WriteListing(town, index, ms);
   return index;
 }

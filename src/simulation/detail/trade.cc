@@ -192,9 +192,10 @@ void Sell(Town& town, const Sale& sale) {
            fmt::format(R"({{"country":"CN","code":"{}","text":"{}"}})", to.code, to.text));
   town.Send(sale.ms, Town::EventId("order", sale.key, 0), std::move(line).Finish());
   fmt::format_to(std::back_inserter(town.new_orders),
-                 R"({{"order":"{}","store":"{}","counterfeit":{},"sham":{}}})"
+                 R"({{"order":"{}","store":"{}","counterfeit":{},"sham":{},"time":"{}"}})"
                  "\n",
-                 IdText('o', sale.key), store.id, offer.counterfeit(), sale.sham);
+                 IdText('o', sale.key), store.id, offer.counterfeit(), sale.sham,
+                 FormatRfc3339(town.At(sale.ms)));
   if (sale.sham) {
     ++town.tally.sham_orders;
   } else {
