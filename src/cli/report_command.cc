@@ -225,21 +225,8 @@ Result<void> ShowEvent(const Services& services, const ShowArguments& arguments)
   ASSAY_ASSIGN(
       const auto installation,
       services.open_installation(arguments.folder, {.read_only = true, .first_configuration = ""}));
-  bool found = false;
-  ASSAY_TRY(installation->ForEachLine([&](Sequence at, std::string_view line) -> Result<bool> {
-    if (at.number < arguments.sequence) {
-      return true;
-    }
-    found = at.number == arguments.sequence;
-    if (found) {
-      fmt::print(services.out, "{}\n", line);
-    }
-    return false;
-  }));
-  if (!found) {
-    return Fail(ErrorCode::kNotFound, "report.no_such_event",
-                fmt::format("the log holds no event {}", arguments.sequence));
-  }
+  ASSAY_ASSIGN(const std::string line, installation->LoadLine(Sequence{arguments.sequence}));
+  fmt::print(services.out, "{}\n", line);
   return {};
 }
 
