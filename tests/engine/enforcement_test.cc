@@ -14,6 +14,7 @@ namespace {
 using enforcement::MeasureKind;
 using enforcement::MeasureStatus;
 using testing::Contains;
+using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -243,6 +244,28 @@ TEST(Enforcement, AReportBeforeTheRequestChangesNothing) {
   EXPECT_EQ(market.MeasureAgainst(MeasureKind::kFreezeStore)->status, MeasureStatus::kProposed);
   EXPECT_THAT(market.Report(3, EventType::kMeasureExecuted, "store-nonsense").outcomes,
               ElementsAre(Outcome::kUnknownTarget));
+}
+
+// A measure that is named under another store than its own: unknown, though another event of the same
+// batch has the measure's listing or store in view.
+TEST(Enforcement, AMeasureUnderAnotherStoresNameIsUnknownWhateverSharesTheBatch) {
+  Market market;
+  market.Offer(1, kFake, 1);
+  market.Decide(2, market.MeasureOf(), DecisionKind::kConfirm);
+  market.Offer(2, kFake, 1, "s-2", "l-2");
+  const std::string freeze = market.NameAgainst(MeasureKind::kFreezeStore);
+  int version = 1;
+  for (const std::string& measure : {market.MeasureOf(), freeze}) {
+    const Event decision = market.Make(EventType::kDecision, Market::Hour(3).c_str(), "s-2",
+                                       DecisionData{measure, DecisionKind::kLift, "berta"});
+    const Event report = market.Make(EventType::kMeasureExecuted, Market::Hour(3).c_str(), "s-2",
+                                     MeasureOutcomeData{measure, ""});
+    Event again = decision;
+    again.id += "-again";
+    const Event offer = market.Story::Offer(Market::Hour(3).c_str(), kFake, ++version);
+    EXPECT_THAT(market.Apply({report, decision}).outcomes, Each(Outcome::kUnknownTarget));
+    EXPECT_EQ(market.Apply({offer, again}).outcomes.back(), Outcome::kUnknownTarget);
+  }
 }
 
 TEST(Enforcement, AWordAboutAStoreThatNobodyKnowsChangesNothing) {

@@ -85,10 +85,10 @@ class Story {
 
   const ListingState& ListingOf(const std::string& store = "s-1",
                                 const std::string& listing = "l-1") {
-    return kept_.listings.at(ListingKeyOf(store, listing));
+    return kept_.listings.at(ListingKeyOf(store, listing)).state;
   }
   const StoreState& StoreOf(const std::string& store = "s-1") {
-    return kept_.stores.at(StoreKeyOf(store));
+    return kept_.stores.at(StoreKeyOf(store)).state;
   }
   const memory::Contents& kept() const { return kept_; }
   const SharedState& shared() const { return kept_.shared; }
@@ -114,11 +114,13 @@ class Story {
     for (const OutboxRow& row : kept_.outbox) {
       text += fmt::format("{} {} {}\n", row.sequence.number, row.ordinal, row.body);
     }
-    for (const auto& [key, state] : kept_.listings) {
+    for (const auto& [key, listing] : kept_.listings) {
+      const ListingState& state = listing.state;
       text += fmt::format("{} {} {} {}\n", ToHex(key), state.version, state.last_verdict,
                           enforcement::NameOf(state.measure_status));
     }
-    for (const auto& [key, store] : kept_.stores) {
+    for (const auto& [key, change] : kept_.stores) {
+      const StoreState& store = change.state;
       text += fmt::format("{} {} {} {}", ToHex(key), store.listings, store.red_listings,
                           fmt::join(store.totals, ","));
       for (const StoreMeasure& measure : store.measures) {

@@ -70,7 +70,7 @@ Result<void> HotState::Fill(const engine::KeySet& keys, engine::StateView& view)
       [](const BucketState& bucket, const Hash128& key) { bucket.listings.Prefetch(key); },
       [&](const BucketState& bucket, const BucketKey& key) {
         if (const engine::ListingState* state = bucket.listings.Find(key.key)) {
-          view.listings.Insert(key.key).first->state = *state;
+          *view.listings.Insert(key.key).first = {.state = *state, .bucket = key.bucket};
         }
       }));
   ASSAY_TRY(ForEachInBucket(
@@ -79,7 +79,7 @@ Result<void> HotState::Fill(const engine::KeySet& keys, engine::StateView& view)
       [&](const BucketState& bucket, const BucketKey& key) {
         if (const engine::StoreState* state = bucket.stores.Find(key.key)) {
           if (const auto [viewed, is_new] = view.stores.Insert(key.key); is_new) {
-            viewed->state = *state;
+            *viewed = {.state = *state, .bucket = key.bucket};
           }
         }
       }));
@@ -103,7 +103,7 @@ Result<void> HotState::Fill(const engine::KeySet& keys, engine::StateView& view)
         return NoSuchTarget();
       }
       if (const auto [viewed, is_new] = view.stores.Insert(timer.key); is_new) {
-        viewed->state = *state;
+        *viewed = {.state = *state, .bucket = timer.bucket};
       }
       continue;
     }
@@ -111,7 +111,7 @@ Result<void> HotState::Fill(const engine::KeySet& keys, engine::StateView& view)
     if (state == nullptr) {
       return NoSuchTarget();
     }
-    view.listings.Insert(timer.key).first->state = *state;
+    *view.listings.Insert(timer.key).first = {.state = *state, .bucket = timer.bucket};
   }
   return {};
 }

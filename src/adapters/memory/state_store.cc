@@ -30,10 +30,10 @@ class MemoryStateStore final : public engine::StateStore {
   Result<engine::StateView> Load(const engine::KeySet& keys) override {
     ASSAY_ASSIGN(engine::StateView view, LoadShared());
     for (const engine::BucketKey& key : keys.listings) {
-      LoadListing(key.key, view);
+      LoadListing(key, view);
     }
     for (const engine::BucketKey& key : keys.stores) {
-      LoadStore(key.key, view);
+      LoadStore(key, view);
     }
     for (const engine::BucketKey& key : keys.events) {
       LoadSeen(key, view);
@@ -41,8 +41,8 @@ class MemoryStateStore final : public engine::StateStore {
     for (const engine::Timer& timer : contents_.timers) {
       if (timer.due_ms <= keys.timers_due_by.ms) {
         view.timers.insert(timer);
-        timer.target == enforcement::Target::kStore ? LoadStore(timer.key, view)
-                                                    : LoadListing(timer.key, view);
+        const engine::BucketKey key{timer.bucket, timer.key};
+        timer.target == enforcement::Target::kStore ? LoadStore(key, view) : LoadListing(key, view);
       }
     }
     view.identities = contents_.identities.Around(keys.tokens, keys.identities);
@@ -98,15 +98,17 @@ class MemoryStateStore final : public engine::StateStore {
   }
 
  private:
-  void LoadListing(const Hash128& key, engine::StateView& view) const {
-    if (const auto found = contents_.listings.find(key); found != contents_.listings.end()) {
-      view.listings.Insert(key).first->state = found->second;
+  void LoadListing(const engine::BucketKey& key, engine::StateView& view) const {
+    if (const auto found = contents_.listings.find(key.key);
+        found != contents_.listings.end() && found->second.key.bucket == key.bucket) {
+      *view.listings.Insert(key.key).first = {.state = found->second.state, .bucket = key.bucket};
     }
   }
 
-  void LoadStore(const Hash128& key, engine::StateView& view) const {
-    if (const auto found = contents_.stores.find(key); found != contents_.stores.end()) {
-      view.stores.Insert(key).first->state = found->second;
+  void LoadStore(const engine::BucketKey& key, engine::StateView& view) const {
+    if (const auto found = contents_.stores.find(key.key);
+        found != contents_.stores.end() && found->second.key.bucket == key.bucket) {
+      *view.stores.Insert(key.key).first = {.state = found->second.state, .bucket = key.bucket};
     }
   }
 
@@ -139,10 +141,10 @@ class MemoryStateStore final : public engine::StateStore {
 
   void MergeState(const engine::Delta& delta) {
     for (const engine::ListingChange& change : delta.listings) {
-      contents_.listings[change.key.key] = change.state;
+      contents_.listings.insert_or_assign(change.key.key, change);
     }
     for (const engine::StoreChange& change : delta.stores) {
-      contents_.stores[change.key.key] = change.state;
+      contents_.stores.insert_or_assign(change.key.key, change);
     }
     for (const engine::SeenEvent& event : delta.seen) {
       if (event.key.bucket == engine::kSharedBucket) {

@@ -24,8 +24,8 @@ struct Contents {
 
   engine::SharedState shared;    // The first configuration and registry are put in here as pending.
   std::vector<std::string> log;  // The sequence of a line is its place, from 1.
-  std::map<Hash128, engine::ListingState> listings;
-  std::map<Hash128, engine::StoreState> stores;
+  std::map<Hash128, engine::ListingChange> listings;
+  std::map<Hash128, engine::StoreChange> stores;
   std::map<std::uint16_t, engine::SeenEvents> seen;
   std::map<Hash128, std::uint32_t> shared_seen;  // Fingerprints; never forgotten.
   std::set<engine::Timer> timers;

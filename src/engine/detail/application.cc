@@ -217,7 +217,7 @@ Outcome Application::Dispatch(Cause& cause, const Prepared& prepared) {
 Outcome Application::ApplyListing(Cause& cause, const Prepared& prepared, const ListingData& data) {
   const Event& event = prepared.event;
   const Hash128& key = *prepared.listing_key;
-  const ListingState* known = FindListing(key);
+  const ListingState* known = FindListing(key, prepared.bucket);
   const std::int64_t version = VersionOf(data.version, event);
   if (known != nullptr && version <= known->version) {
     return Outcome::kStale;
@@ -431,14 +431,14 @@ Result<void> Application::TakeInputs(const EpochStartedData& started) {
   return {};
 }
 
-const ListingState* Application::FindListing(const Hash128& key) const {
+const ListingState* Application::FindListing(const Hash128& key, std::uint16_t bucket) const {
   const Viewed<ListingState>* found = view_.listings.Find(key);
-  return found != nullptr ? &found->state : nullptr;
+  return found != nullptr && found->bucket == bucket ? &found->state : nullptr;
 }
 
-const StoreState* Application::FindStore(const Hash128& key) const {
+const StoreState* Application::FindStore(const Hash128& key, std::uint16_t bucket) const {
   const Viewed<StoreState>* found = view_.stores.Find(key);
-  return found != nullptr ? &found->state : nullptr;
+  return found != nullptr && found->bucket == bucket ? &found->state : nullptr;
 }
 
 ListingState& Application::ListingToChange(const Hash128& key, std::uint16_t bucket) {

@@ -157,9 +157,10 @@ class Application {
   // Writes a row where band or findings changed. A first verdict on a silent text has none.
   void WriteVerdict(Cause& cause, const Event& event, const std::string& listing,
                     ListingState& state, const Judged& judged, bool silent);
-  // Null where it does not exist.
-  const ListingState* FindListing(const Hash128& key) const;
-  const StoreState* FindStore(const Hash128& key) const;
+  // Null where the bucket holds none: another bucket's state is not to be seen, whether or not
+  // another event of the batch brought it into view.
+  const ListingState* FindListing(const Hash128& key, std::uint16_t bucket) const;
+  const StoreState* FindStore(const Hash128& key, std::uint16_t bucket) const;
   // To be changed; made where it does not exist. The references live until another is made.
   ListingState& ListingToChange(const Hash128& key, std::uint16_t bucket);
   StoreState& StoreToChange(const Prepared& prepared);

@@ -59,7 +59,7 @@ std::int64_t VersionOf(std::int64_t version, const Event& event) {
 }
 
 Outcome Application::ApplyRemoval(const Prepared& prepared, const ListingRemovedData& data) {
-  const ListingState* known = FindListing(*prepared.listing_key);
+  const ListingState* known = FindListing(*prepared.listing_key, prepared.bucket);
   if (known == nullptr) {
     return Outcome::kUnknownTarget;
   }
@@ -77,7 +77,7 @@ Outcome Application::ApplyRemoval(const Prepared& prepared, const ListingRemoved
 }
 
 Outcome Application::ApplyOrder(const Cause& cause, const Prepared& prepared) {
-  const ListingState* listing = FindListing(*prepared.listing_key);
+  const ListingState* listing = FindListing(*prepared.listing_key, prepared.bucket);
   const bool red = listing != nullptr && listing->band == Band::kRed;
   if (listing != nullptr && (listing->flags & kSoldFlag) == 0) {
     ListingToChange(*prepared.listing_key, prepared.bucket).flags |= kSoldFlag;
@@ -92,7 +92,7 @@ Outcome Application::ApplyRefund(Cause& cause, const Prepared& prepared, const R
   }
   const Outcome outcome =
       ApplyCount(cause, prepared, {Count::kRefunds, Count::kCounterfeitRefunds});
-  if (prepared.listing_key && FindListing(*prepared.listing_key) != nullptr) {
+  if (prepared.listing_key && FindListing(*prepared.listing_key, prepared.bucket) != nullptr) {
     ListingToChange(*prepared.listing_key, prepared.bucket).flags |= kComplainedFlag;
   }
   if (outcome == Outcome::kApplied) {

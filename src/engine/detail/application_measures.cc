@@ -216,7 +216,7 @@ TrialMoment Application::MomentOf(const Cause& cause, const Place& place) const 
 Outcome Application::ApplyMeasureOutcome(Cause& cause, const Prepared& prepared,
                                          const MeasureOutcomeData& data) {
   const auto name = ParseMeasureName(data.measure);
-  if (!name || FindStore(prepared.store_key) == nullptr) {
+  if (!name || FindStore(prepared.store_key, prepared.bucket) == nullptr) {
     return Outcome::kUnknownTarget;
   }
   const bool executed = prepared.event.type == EventType::kMeasureExecuted;
@@ -229,7 +229,7 @@ Outcome Application::ApplyMeasureOutcome(Cause& cause, const Prepared& prepared,
     }
     return ReportStoreMeasure(cause, PlaceOf(*name, prepared), *measure, executed);
   }
-  const ListingState* known = FindListing(name->key);
+  const ListingState* known = FindListing(name->key, prepared.bucket);
   if (known == nullptr || known->measure != name->measure) {
     return Outcome::kUnknownTarget;
   }
@@ -283,7 +283,7 @@ Outcome Application::ReportStoreMeasure(Cause& cause, const Place& place, StoreM
 Outcome Application::ApplyDecision(Cause& cause, const Prepared& prepared,
                                    const DecisionData& data) {
   const auto name = ParseMeasureName(data.measure);
-  if (!name || FindStore(prepared.store_key) == nullptr) {
+  if (!name || FindStore(prepared.store_key, prepared.bucket) == nullptr) {
     return Outcome::kUnknownTarget;
   }
   StoreState& store = StoreToChange(prepared);
@@ -295,7 +295,7 @@ Outcome Application::ApplyDecision(Cause& cause, const Prepared& prepared,
     return measure == nullptr ? Outcome::kUnknownTarget
                               : DecideStoreMeasure(cause, prepared, place, *measure, store, answer);
   }
-  const ListingState* known = FindListing(name->key);
+  const ListingState* known = FindListing(name->key, prepared.bucket);
   if (known == nullptr || known->measure != name->measure) {
     return Outcome::kUnknownTarget;
   }
