@@ -33,6 +33,7 @@ World::World()
               },
           .make_folder = MakeFolder,
           .append_to_file = AppendToFile,
+          .replace_file = ReplaceFile,
           .open_report = OpenReportOf,
           .open_review =
               [](const std::string& folder) {

@@ -145,6 +145,10 @@ Result<void> AppendToFile(const std::string& path, std::string_view bytes) {
   return files::AppendToFile(Disk(), path, bytes);
 }
 
+Result<void> ReplaceFile(const std::string& path, std::string_view bytes) {
+  return files::ReplaceFile(Disk(), path, bytes);
+}
+
 Result<std::unique_ptr<reporting::ReportSource>> OpenReportOf(const std::string& folder) {
   return sqlite::OpenReportSource(
       folder + "/assay.db", [](std::string_view text) -> Result<sqlite::ReportingTime> {

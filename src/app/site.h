@@ -27,6 +27,7 @@ Result<flows::PrivacyDesk> OpenPrivacyDeskOf(const std::string& folder, const Cl
 // Makes a folder; one that is there already must be empty. Errors: kConflict "cli.folder_in_use".
 Result<void> MakeFolder(const std::string& folder);
 Result<void> AppendToFile(const std::string& path, std::string_view bytes);
+Result<void> ReplaceFile(const std::string& path, std::string_view bytes);
 // The tables alone, for `assay report`.
 Result<std::unique_ptr<reporting::ReportSource>> OpenReportOf(const std::string& folder);
 // Its past, beside whoever writes.

@@ -47,6 +47,9 @@ struct Services {
   // Compressed where the name ends with ".zst".
   std::function<Result<void>(const std::string& path, std::string_view bytes)> append_to_file =
       nullptr;
+  // The file holds these bytes or, where that fails, what it held before.
+  std::function<Result<void>(const std::string& path, std::string_view bytes)> replace_file =
+      nullptr;
   OpenReport open_report = nullptr;
   std::function<Result<std::unique_ptr<flows::ReviewSource>>(const std::string& folder)>
       open_review = nullptr;

@@ -407,7 +407,7 @@ class PilotCommand {
          pilot::AsJson(outcome.report)},  // The last: it says that the pilot is finished.
     }};
     for (const auto& [name, text] : files) {
-      ASSAY_TRY(services_.append_to_file(PathOf(name), text));
+      ASSAY_TRY(services_.replace_file(PathOf(name), text));
     }
     return {};
   }

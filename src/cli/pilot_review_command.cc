@@ -23,12 +23,6 @@ Error Wrong(std::string reason, std::string message) {
   return {ErrorCode::kInvalidArgument, std::move(reason), std::move(message)};
 }
 
-// append_to_file adds to what is there: what was there goes first.
-Result<void> Write(const Services& services, const std::string& file, std::string_view text) {
-  ASSAY_TRY(services.remove_folder(file));
-  return services.append_to_file(file, text);
-}
-
 struct ScoreArguments {
   std::string sheet;
   std::string folder = "./assay-pilot";
@@ -66,10 +60,10 @@ Result<void> RunScore(const Services& services, const ScoreArguments& arguments)
   }
   ASSAY_ASSIGN(const std::string html, ReadTextFile(services, path("report.html")));
   ASSAY_ASSIGN(const std::string markdown, ReadTextFile(services, path("report.md")));
-  ASSAY_TRY(Write(services, path("report.html"), pilot::WithReviewHtml(html, score)));
-  ASSAY_TRY(Write(services, path("report.md"), pilot::WithReviewMarkdown(markdown, score)));
+  ASSAY_TRY(services.replace_file(path("report.html"), pilot::WithReviewHtml(html, score)));
+  ASSAY_TRY(services.replace_file(path("report.md"), pilot::WithReviewMarkdown(markdown, score)));
   const std::string scored = pilot::WithReviewJson(report, score);
-  ASSAY_TRY(Write(services, path("report.json"), scored));
+  ASSAY_TRY(services.replace_file(path("report.json"), scored));
   if (arguments.json) {
     fmt::print(services.out, "{}\n", Json::parse(scored)["review"].dump());
   } else {

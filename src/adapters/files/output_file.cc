@@ -30,4 +30,17 @@ Result<void> AppendToFile(FileSystem& files, const std::string& path, std::strin
   return path.ends_with(".zst") ? file->WriteAt(size, FrameOf(bytes)) : file->WriteAt(size, bytes);
 }
 
+Result<void> ReplaceFile(FileSystem& files, const std::string& path, std::string_view bytes) {
+  const std::string part = path + ".part";
+  {
+    ASSAY_ASSIGN(const std::unique_ptr<File> file, files.Open(part, OpenMode::kCreate));
+    ASSAY_TRY(file->Truncate(0));  // An interrupted run may have left one.
+    ASSAY_TRY(file->WriteAt(0, bytes));
+    ASSAY_TRY(file->Sync());
+  }
+  ASSAY_TRY(files.Rename(part, path));
+  const std::size_t folder = path.rfind('/');
+  return files.SyncDirectory(folder == std::string::npos ? "." : path.substr(0, folder));
+}
+
 }  // namespace assay::files

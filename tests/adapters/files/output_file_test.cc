@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/files/input_file.h"
+#include "support/simulated_disk.h"
 
 namespace assay::files {
 namespace {
@@ -58,6 +59,41 @@ TEST_F(OutputFile, SaysWhereItCannotWrite) {
   const auto written = AppendToFile(*files_, folder_ + "/no/such/folder", "text");
   ASSERT_FALSE(written);
   EXPECT_EQ(written.error().code, ErrorCode::kNotFound);
+}
+
+TEST_F(OutputFile, ReplacesAFileAndLeavesNoPart) {
+  const std::string path = folder_ + "/report.json";
+  { ASSERT_TRUE(AppendToFile(*files_, path + ".part", "left behind by a crash, and longer")); }
+  ASSERT_TRUE(ReplaceFile(*files_, path, "before"));
+  ASSERT_TRUE(ReplaceFile(*files_, path, "now"));
+  EXPECT_EQ(Read(path), "now");
+  EXPECT_FALSE(std::filesystem::exists(path + ".part"));
+}
+
+TEST(ReplaceFile, LeavesTheOldOrTheNewFileWheneverThePowerFails) {
+  bool was_old = false;
+  bool was_new = false;
+  for (std::uint64_t failing = 1; !was_new; ++failing) {
+    SimulatedDisk disk;
+    ASSERT_TRUE(ReplaceFile(disk, "folder/report.json", "before"));
+    disk.FailPowerAt(disk.operations() + failing);
+    const bool is_done = ReplaceFile(disk, "folder/report.json", "and now").has_value();
+    disk.Restart(SimulatedDisk::Unsynced::kDropped, failing);
+    const std::string content = disk.ContentOf("folder/report.json");
+    EXPECT_EQ(content, is_done ? "and now" : "before") << "power failed at operation " << failing;
+    was_old |= content == "before";
+    was_new |= content == "and now";
+    ASSERT_LT(failing, 100U);
+  }
+  EXPECT_TRUE(was_old);
+}
+
+TEST(ReplaceFile, KeepsTheOldFileOnAFullDisk) {
+  SimulatedDisk disk;
+  ASSERT_TRUE(ReplaceFile(disk, "folder/report.json", "before"));
+  disk.LimitBytes(8);
+  EXPECT_FALSE(ReplaceFile(disk, "folder/report.json", "far more than there is room for"));
+  EXPECT_EQ(disk.ContentOf("folder/report.json"), "before");
 }
 
 }  // namespace
