@@ -19,9 +19,9 @@
 #include "core/html.h"
 #include "core/time.h"
 #include "flows/pilot_sheet.h"
-#include "flows/profile_table.h"
 #include "flows/run_pilot.h"
 #include "ingest/mapping_guess.h"
+#include "ingest/profile_table.h"
 #include "pilot/report.h"
 
 namespace assay::cli {
@@ -181,7 +181,7 @@ class PilotCommand {
 
   // False leaves error_.
   bool GuessMissing() {
-    std::vector<std::pair<Mapped*, flows::ProfiledTable>> profiled;
+    std::vector<std::pair<Mapped*, ingest::ProfiledTable>> profiled;
     std::optional<ingest::TimeReading> seen;
     ingest::GuessOptions options{.utc_offset = arguments_.utc_offset,
                                  .currency = arguments_.currency,
@@ -197,7 +197,7 @@ class PilotCommand {
       if (services_.err_is_terminal) {
         fmt::print(services_.err, "assay: looking at {}\n", table.file);
       }
-      auto profile = flows::ProfileTable(services_.open_input, table.file, table.kind);
+      auto profile = ingest::ProfileTable(services_.open_input, table.file, table.kind);
       if (!profile) {
         error_ = std::move(profile).error();
         return false;
@@ -287,7 +287,7 @@ class PilotCommand {
         row.changed.emplace(std::move(changed));
       }
       ASSAY_ASSIGN(const auto columns,
-                   flows::ReadColumns(services_.open_input, table.file, row.mapping));
+                   ingest::ReadColumns(services_.open_input, table.file, row.mapping));
       for (const std::string& column : columns) {
         const auto reads = [&](const ingest::CsvMapping& any) {
           return std::ranges::find(any.columns(), column) != any.columns().end();

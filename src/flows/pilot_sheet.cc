@@ -12,8 +12,8 @@
 #include <fmt/format.h>
 
 #include "core/html.h"
-#include "flows/profile_table.h"
 #include "ingest/csv.h"
+#include "ingest/profile_table.h"
 #include "ingest/text_encoding.h"
 
 namespace assay::flows {
@@ -49,8 +49,8 @@ Result<void> ForEachRow(
     const ingest::OpenInput& open, const std::string& file,
     const std::vector<std::string_view>& wanted,
     const std::function<Result<void>(std::uint64_t line, const std::vector<std::string>&)>& visit) {
-  ASSAY_ASSIGN(const ProfiledTable profiled,
-               ProfileTable(open, file, ingest::TableKind::kClosures));
+  ASSAY_ASSIGN(const ingest::ProfiledTable profiled,
+               ingest::ProfileTable(open, file, ingest::TableKind::kClosures));
   ASSAY_ASSIGN(auto bytes, open(file));
   ASSAY_ASSIGN(auto text, ingest::ReadAsUtf8(std::move(bytes), profiled.profile.encoding));
   ASSAY_ASSIGN(ingest::CsvTable table, ingest::CsvTable::Open(*text, profiled.profile.options));

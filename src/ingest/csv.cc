@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::size_t kBlockBytes = std::size_t{256} << 10;
+constexpr std::size_t kGuessRowsMax = 200;
+constexpr std::size_t kGuessBytesMax = std::size_t{256} << 10;
 
 std::string_view WithoutReturn(std::string_view text) {
   if (text.ends_with('\r')) {
@@ -17,12 +19,45 @@ std::string_view WithoutReturn(std::string_view text) {
   return text;
 }
 
+// How many of the first rows have as many cells as the header, times how many those are; 0 for a single cell.
+std::size_t Agreement(std::string_view head, const CsvOptions& options) {
+  CsvSplitter splitter(options);
+  splitter.Feed(head);
+  splitter.Finish();
+  std::optional<CsvRecord> record = splitter.Next();
+  while (record && record->is_blank()) {
+    record = splitter.Next();
+  }
+  const std::size_t cells = record && record->defect.empty() ? record->fields.size() : 0;
+  if (cells <= 1) {
+    return 0;
+  }
+  std::size_t agreeing = 1;
+  for (std::size_t row = 0; row < kGuessRowsMax; ++row) {
+    record = splitter.Next();
+    if (!record) {
+      break;
+    }
+    agreeing += record->defect.empty() && record->fields.size() == cells ? 1U : 0U;
+  }
+  return agreeing * cells;
+}
+
 }  // namespace
 
-CsvOptions GuessCsvOptions(std::string_view first_line) {
-  const std::size_t tab = first_line.find('\t');
-  return tab != std::string_view::npos && tab < first_line.find(',') ? CsvOptions::Tab()
-                                                                     : CsvOptions::Comma();
+CsvOptions GuessSeparator(std::string_view head) {
+  CsvOptions best = CsvOptions::Comma();
+  std::size_t agreement = Agreement(head, best);
+  for (const char separator : {';', '\t', '|'}) {
+    CsvOptions options = separator == '\t' ? CsvOptions::Tab() : CsvOptions::Comma();
+    options.separator = separator;
+    const std::size_t agrees = Agreement(head, options);
+    if (agrees > agreement) {
+      agreement = agrees;
+      best = options;
+    }
+  }
+  return best;
 }
 
 CsvSplitter::CsvSplitter(CsvOptions options) : options_(options) {}
@@ -200,31 +235,40 @@ std::optional<CsvRecord> CsvSplitter::Next() {
   }
 }
 
+// Where the head ends depends on its lines alone, never on how the source cuts its blocks: the same table has the
+// same separator however it is read.
+void CsvTable::GuessOptions() {
+  std::string read(kGuessBytesMax, '\0');
+  std::size_t filled = 0;
+  std::size_t lines = 0;
+  std::size_t head = 0;  // Bytes up to the last line that counts.
+  while (filled < read.size() && lines <= kGuessRowsMax) {
+    auto count = source_->Read({read.data() + filled, read.size() - filled});
+    if (!count) {
+      error_ = std::move(count).error();
+      break;
+    }
+    if (*count == 0) {
+      ended_ = true;
+      break;
+    }
+    filled += *count;
+    for (; head < filled && lines <= kGuessRowsMax; ++head) {
+      lines += read[head] == '\n' ? 1U : 0U;
+    }
+  }
+  read.resize(filled);
+  records_ = CsvSplitter(GuessSeparator(std::string_view(read).substr(0, head)));
+  records_.Feed(read);
+  if (ended_) {
+    records_.Finish();
+  }
+}
+
 Result<CsvTable> CsvTable::Open(ByteSource& source, std::optional<CsvOptions> options) {
   CsvTable table(source, options.value_or(CsvOptions::Comma()));
   if (!options) {
-    // The first block tells the separator; it is fed afterwards.
-    std::string first(kBlockBytes, '\0');
-    std::size_t filled = 0;
-    while (filled < first.size() && first.find('\n') >= filled) {
-      auto read = source.Read({first.data() + filled, first.size() - filled});
-      if (!read) {
-        table.error_ = std::move(read).error();
-        break;
-      }
-      if (*read == 0) {
-        table.ended_ = true;
-        break;
-      }
-      filled += *read;
-    }
-    first.resize(filled);
-    table.records_ =
-        CsvSplitter(GuessCsvOptions(std::string_view(first).substr(0, first.find('\n'))));
-    table.records_.Feed(first);
-    if (table.ended_) {
-      table.records_.Finish();
-    }
+    table.GuessOptions();
   }
   std::optional<CsvRecord> header;
   do {

@@ -21,7 +21,6 @@ using detail::Role;
 
 // A column is taken for times or numbers where nearly all of its cells are: exports have a few "n/a".
 constexpr double kShareMin = 0.9;
-constexpr std::size_t kHeadRowsMax = 200;
 constexpr std::string_view kFillIn = "FILL IN";
 
 // Folded letters and digits: "Item-ID" and "item_id" are one.
@@ -468,26 +467,6 @@ std::string Guesser::Toml(std::string_view time_role) const {
   return "";
 }
 
-// How many of the first rows have as many cells as the header, times how many those are.
-std::size_t Agreement(std::string_view head, const CsvOptions& options) {
-  CsvSplitter splitter(options);
-  splitter.Feed(head);
-  std::optional<CsvRecord> record = splitter.Next();
-  if (!record || !record->defect.empty()) {
-    return 0;
-  }
-  const std::size_t cells = record->fields.size();
-  std::size_t agreeing = 1;
-  for (std::size_t row = 0; row < kHeadRowsMax && cells > 1; ++row) {
-    record = splitter.Next();
-    if (!record) {
-      break;
-    }
-    agreeing += record->defect.empty() && record->fields.size() == cells ? 1U : 0U;
-  }
-  return cells > 1 ? agreeing * cells : 0;
-}
-
 }  // namespace
 
 std::string_view NameOf(TableKind kind) {
@@ -504,24 +483,6 @@ std::string_view NameOf(TableKind kind) {
       return "closures";
   }
   return "";
-}
-
-CsvOptions GuessSeparator(std::string_view head) {
-  CsvOptions best = CsvOptions::Comma();
-  std::size_t agreement = Agreement(head, best);
-  for (const char separator : {';', '\t', '|'}) {
-    CsvOptions options = CsvOptions::Comma();
-    options.separator = separator;
-    if (separator == '\t') {
-      options = CsvOptions::Tab();
-    }
-    const std::size_t agrees = Agreement(head, options);
-    if (agrees > agreement) {
-      agreement = agrees;
-      best = options;
-    }
-  }
-  return best;
 }
 
 MappingGuess GuessMapping(const TableProfile& table, const GuessOptions& options) {

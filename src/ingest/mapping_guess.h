@@ -26,9 +26,6 @@ enum class TableKind : std::uint8_t { kListings, kOrders, kRefunds, kParcels, kC
 inline constexpr std::size_t kTableKinds = 5;
 std::string_view NameOf(TableKind kind);  // "listings"
 
-// Which character keeps cells apart: comma, semicolon, tab or bar, as most of the first rows agree on.
-CsvOptions GuessSeparator(std::string_view head);
-
 // A column that other tables of the same export can give: the listing's store, the order's store and listing.
 // Their names cannot be those of a file, which would have no such sign at the front.
 inline constexpr std::string_view kJoinedStore = "@store";

@@ -167,6 +167,33 @@ TEST(CsvTable, GuessesTheSeparator) {
   EXPECT_EQ((**table->Next()).fields[1], "\"x");
 }
 
+TEST(CsvTable, TellsSeparatorsByWhatRowsAgreeOn) {
+  EXPECT_EQ(GuessSeparator("a;b;c\n1,5;2;3\n1,6;2;3\n").separator, ';');
+  EXPECT_EQ(GuessSeparator("a|b\n1|2\n").separator, '|');
+  EXPECT_EQ(GuessSeparator("a\tb,c\n1\t2\n").separator, '\t');
+  EXPECT_EQ(GuessSeparator("a,b\n\"x;y;z\",2\n").separator, ',');
+  EXPECT_EQ(GuessSeparator("a;b").separator, ';') << "a header alone, without a newline";
+  EXPECT_EQ(GuessSeparator("\n\na;b\n1;2\n").separator, ';') << "blank lines are no header";
+  EXPECT_EQ(GuessSeparator("").separator, ',');
+}
+
+TEST(CsvTable, GuessesTheSameSeparatorHoweverTheBytesCome) {
+  // Bars win within 200 rows; far more rows behind them, in another form, do not count.
+  std::string text = "a,b|c,d\n";
+  for (int row = 0; row < 200; ++row) {
+    text += "1|2\n";
+  }
+  for (int row = 0; row < 2'000; ++row) {
+    text += "1,2,3\n";
+  }
+  for (const std::size_t block : {std::size_t{1}, std::size_t{7}, text.size()}) {
+    TextSource source(text, {}, block);
+    const auto table = CsvTable::Open(source);
+    ASSERT_TRUE(table.has_value());
+    EXPECT_EQ(table->options().separator, '|') << "blocks of " << block;
+  }
+}
+
 TEST(CsvTable, RefusesATableWithoutOrWithAnAmbiguousHeader) {
   TextSource empty("");
   EXPECT_EQ(CsvTable::Open(empty).error().reason, "csv.no_header");

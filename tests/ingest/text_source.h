@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A text as an input, which may break off behind it.
+// A text as an input, which may break off behind it, in blocks of any size.
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <optional>
 #include <string>
@@ -14,10 +15,11 @@ namespace assay::ingest {
 
 class TextSource final : public ByteSource {
  public:
-  explicit TextSource(std::string text, std::optional<Error> error = {})
-      : text_(std::move(text)), error_(std::move(error)) {}
+  explicit TextSource(std::string text, std::optional<Error> error = {},
+                      std::size_t block_bytes = SIZE_MAX)
+      : text_(std::move(text)), error_(std::move(error)), block_bytes_(block_bytes) {}
   Result<std::size_t> Read(std::span<char> buffer) override {
-    const std::size_t count = std::min(buffer.size(), text_.size() - at_);
+    const std::size_t count = std::min({buffer.size(), text_.size() - at_, block_bytes_});
     std::memcpy(buffer.data(), text_.data() + at_, count);
     at_ += count;
     if (count == 0 && error_) {
@@ -31,6 +33,7 @@ class TextSource final : public ByteSource {
  private:
   std::string text_;
   std::optional<Error> error_;
+  std::size_t block_bytes_;
   std::size_t at_ = 0;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "flows/profile_table.h"
+#include "ingest/profile_table.h"
 
 #include <memory>
 #include <optional>
@@ -10,14 +10,13 @@
 #include "ingest/csv.h"
 #include "ingest/text_encoding.h"
 
-namespace assay::flows {
+namespace assay::ingest {
 namespace {
 
 // Enough to meet letters beyond ASCII where a table has any; most have one in the first rows.
 constexpr std::size_t kEncodingHeadBytes = std::size_t{8} << 20;
-constexpr std::size_t kSeparatorHeadBytes = std::size_t{256} << 10;
 
-Result<std::string> HeadOf(ingest::ByteSource& source, std::size_t bytes_max) {
+Result<std::string> HeadOf(ByteSource& source, std::size_t bytes_max) {
   std::string head(bytes_max, '\0');
   std::size_t filled = 0;
   while (filled < head.size()) {
@@ -37,25 +36,19 @@ Error In(const std::string& file, Error error) {
   return error;
 }
 
-Result<ProfiledTable> Profile(const ingest::OpenInput& open, const std::string& file,
-                              ingest::TableKind kind) {
+Result<ProfiledTable> Profile(const OpenInput& open, const std::string& file, TableKind kind) {
   ProfiledTable table;
   table.profile.kind = kind;
   ASSAY_ASSIGN(auto bytes, open(file));
   ASSAY_ASSIGN(const std::string raw, HeadOf(*bytes, kEncodingHeadBytes));
-  ingest::EncodingGuess encoding = ingest::GuessEncoding(raw);
+  EncodingGuess encoding = GuessEncoding(raw);
   table.profile.encoding = std::move(encoding.name);
   table.encoding_why = std::move(encoding.why);
 
-  const auto open_text = [&]() -> Result<std::unique_ptr<ingest::ByteSource>> {
-    ASSAY_ASSIGN(auto again, open(file));
-    return ingest::ReadAsUtf8(std::move(again), table.profile.encoding);
-  };
-  ASSAY_ASSIGN(auto text, open_text());
-  ASSAY_ASSIGN(const std::string head, HeadOf(*text, kSeparatorHeadBytes));
-  table.profile.options = ingest::GuessSeparator(head);
-  ASSAY_ASSIGN(text, open_text());
-  ASSAY_ASSIGN(ingest::CsvTable csv, ingest::CsvTable::Open(*text, table.profile.options));
+  ASSAY_ASSIGN(bytes, open(file));
+  ASSAY_ASSIGN(auto text, ReadAsUtf8(std::move(bytes), table.profile.encoding));
+  ASSAY_ASSIGN(CsvTable csv, CsvTable::Open(*text));
+  table.profile.options = csv.options();
   if (csv.columns().size() == 1) {
     return Fail(
         ErrorCode::kInvalidArgument, "pilot.one_column",
@@ -68,7 +61,7 @@ Result<ProfiledTable> Profile(const ingest::OpenInput& open, const std::string& 
     table.profile.columns.emplace_back(name);
   }
   while (true) {
-    ASSAY_ASSIGN(const std::optional<ingest::CsvRecord> record, csv.Next());
+    ASSAY_ASSIGN(const std::optional<CsvRecord> record, csv.Next());
     if (!record) {
       break;
     }
@@ -90,13 +83,12 @@ Result<ProfiledTable> Profile(const ingest::OpenInput& open, const std::string& 
 
 }  // namespace
 
-Result<ProfiledTable> ProfileTable(const ingest::OpenInput& open, const std::string& file,
-                                   ingest::TableKind kind) {
+Result<ProfiledTable> ProfileTable(const OpenInput& open, const std::string& file, TableKind kind) {
   if (file == "-") {
     return Fail(
         ErrorCode::kInvalidArgument, "pilot.standard_input",
         fmt::format("{} cannot come from standard input: it is read several times. Name a file",
-                    ingest::NameOf(kind)));
+                    NameOf(kind)));
   }
   auto table = Profile(open, file, kind);
   if (!table) {
@@ -105,15 +97,15 @@ Result<ProfiledTable> ProfileTable(const ingest::OpenInput& open, const std::str
   return table;
 }
 
-Result<std::vector<std::string>> ReadColumns(const ingest::OpenInput& open, const std::string& file,
-                                             const ingest::CsvMapping& mapping) {
+Result<std::vector<std::string>> ReadColumns(const OpenInput& open, const std::string& file,
+                                             const CsvMapping& mapping) {
   ASSAY_ASSIGN(auto bytes, open(file));
-  ASSAY_ASSIGN(auto text, ingest::ReadAsUtf8(std::move(bytes), mapping.encoding()));
-  const auto table = ingest::CsvTable::Open(*text, mapping.options());
+  ASSAY_ASSIGN(auto text, ReadAsUtf8(std::move(bytes), mapping.encoding()));
+  const auto table = CsvTable::Open(*text, mapping.options());
   if (!table) {
     return Fail(In(file, table.error()));
   }
   return table->columns();
 }
 
-}  // namespace assay::flows
+}  // namespace assay::ingest

@@ -11,24 +11,23 @@
 #include "ingest/csv_mapping.h"
 #include "ingest/mapping_guess.h"
 
-namespace assay::flows {
+namespace assay::ingest {
 
 struct ProfiledTable {
-  ingest::TableProfile profile;
+  TableProfile profile;
   std::string encoding_why;
   std::uint64_t rows = 0;
   std::uint64_t defective =
       0;  // Rows that are not used for the profile: another number of cells, an open quote.
 };
 
-// Reads the file three times, so it cannot be standard input. Errors: those of the input and of CsvTable::Open;
+// Reads the file twice, so it cannot be standard input. Errors: those of the input and of CsvTable::Open;
 // kInvalidArgument "pilot.standard_input", "pilot.empty_table", "pilot.one_column".
-Result<ProfiledTable> ProfileTable(const ingest::OpenInput& open, const std::string& file,
-                                   ingest::TableKind kind);
+Result<ProfiledTable> ProfileTable(const OpenInput& open, const std::string& file, TableKind kind);
 
 // The names of a table's columns, read as a mapping says. Errors: those of the input and of CsvTable::Open, with the
 // file's name in front.
-Result<std::vector<std::string>> ReadColumns(const ingest::OpenInput& open, const std::string& file,
-                                             const ingest::CsvMapping& mapping);
+Result<std::vector<std::string>> ReadColumns(const OpenInput& open, const std::string& file,
+                                             const CsvMapping& mapping);
 
-}  // namespace assay::flows
+}  // namespace assay::ingest
