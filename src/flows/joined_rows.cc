@@ -78,6 +78,35 @@ class Joiner {
   std::optional<std::size_t> key_;
 };
 
+// Makes an event of a row and keeps it until the next.
+class RowReader {
+ public:
+  explicit RowReader(ingest::CsvMapping::Rows rows) : rows_(std::move(rows)) {}
+
+  // Why not, where the row cannot be read.
+  std::optional<Error> Read(const ingest::CsvRecord& record) {
+    auto line = rows_.LineOf(record);
+    if (!line) {
+      return std::move(line).error();
+    }
+    text_ = *std::move(line);
+    auto decoded = decoder_.Decode(text_, {});
+    if (!decoded) {
+      return std::move(decoded).error();
+    }
+    event_ = std::move(decoded->event);
+    return std::nullopt;
+  }
+  const Event& event() const { return event_; }
+  const std::string& text() const { return text_; }
+
+ private:
+  ingest::CsvMapping::Rows rows_;
+  ingest::Decoder decoder_;
+  std::string text_;
+  Event event_;
+};
+
 }  // namespace
 
 std::uint32_t ExportIndex::StoreOf(const std::string& name) {
@@ -90,33 +119,40 @@ std::uint32_t ExportIndex::StoreOf(const std::string& name) {
 }
 
 Result<RowCounts> ForEachEvent(
-    const ingest::OpenInput& open, const std::string& file, const ingest::CsvMapping& mapping,
-    const ExportIndex& index,
-    const std::function<Result<void>(const Event& event, std::string_view line)>& visit,
+    const ingest::OpenInput& open, const MappedTable& mapped, const ExportIndex& index,
+    const std::function<Result<void>(const RowEvent& row)>& visit,
     const std::function<void(std::uint64_t rows, double fraction)>& on_rows) {
-  ASSAY_ASSIGN(auto bytes, open(file));
-  ASSAY_ASSIGN(auto text, ingest::ReadAsUtf8(std::move(bytes), mapping.encoding()));
-  auto table = ingest::CsvTable::Open(*text, mapping.options());
+  ASSAY_ASSIGN(auto bytes, open(mapped.file));
+  ASSAY_ASSIGN(auto text, ingest::ReadAsUtf8(std::move(bytes), mapped.mapping.encoding()));
+  auto table = ingest::CsvTable::Open(*text, mapped.mapping.options());
   if (!table) {
-    return Fail(In(file, std::move(table).error()));
+    return Fail(In(mapped.file, std::move(table).error()));
   }
-  const Joiner joiner(mapping, *table, index);
-  const auto rows = mapping.ForColumns(joiner.columns());
+  const Joiner joiner(mapped.mapping, *table, index);
+  auto rows = mapped.mapping.ForColumns(joiner.columns());
   if (!rows) {
-    return Fail(In(file, rows.error()));
+    return Fail(In(mapped.file, std::move(rows).error()));
+  }
+  RowReader reader(*std::move(rows));
+  std::optional<RowReader> changed_reader;
+  if (mapped.changed != nullptr) {
+    auto changed_rows = mapped.changed->ForColumns(joiner.columns());
+    if (!changed_rows) {
+      return Fail(In(mapped.file, std::move(changed_rows).error()));
+    }
+    changed_reader.emplace(*std::move(changed_rows));
   }
   RowCounts counts;
-  ingest::Decoder decoder;
   const auto refuse = [&](std::uint64_t line, const Error& error) {
     ++counts.rejected[error.reason];
     if (counts.first_rejected.size() < kFirstRejectedMax) {
-      counts.first_rejected.push_back(fmt::format("{}:{}: {}", file, line, error.message));
+      counts.first_rejected.push_back(fmt::format("{}:{}: {}", mapped.file, line, error.message));
     }
   };
   while (true) {
     auto record = table->Next();
     if (!record) {
-      return Fail(In(file, std::move(record).error()));
+      return Fail(In(mapped.file, std::move(record).error()));
     }
     if (!*record) {
       return counts;
@@ -126,24 +162,19 @@ Result<RowCounts> ForEachEvent(
                                static_cast<double>(std::max<std::uint64_t>(
                                    1, text->raw_bytes_total().value_or(1))));
     }
-    std::optional<Error> unjoined =
-        (*record)->defect.empty() ? joiner.Join(**record) : std::nullopt;
-    if (unjoined) {
-      refuse((*record)->line, *unjoined);
+    std::optional<Error> unread = (*record)->defect.empty() ? joiner.Join(**record) : std::nullopt;
+    unread = unread ? std::move(unread) : reader.Read(**record);
+    if (unread) {
+      refuse((*record)->line, *unread);
       continue;
     }
-    const auto line = rows->LineOf(**record);
-    if (!line) {
-      refuse((*record)->line, line.error());
-      continue;
-    }
-    const auto decoded = decoder.Decode(*line, {});
-    if (!decoded) {
-      refuse((*record)->line, decoded.error());
-      continue;
+    RowEvent row{.line = (*record)->line, .event = reader.event(), .text = reader.text()};
+    if (changed_reader && !changed_reader->Read(**record)) {
+      row.changed = &changed_reader->event();
+      row.changed_text = changed_reader->text();
     }
     ++counts.used;
-    ASSAY_TRY(visit(decoded->event, *line));
+    ASSAY_TRY(visit(row));
   }
 }
 

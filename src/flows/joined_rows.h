@@ -43,12 +43,28 @@ struct RowCounts {
       first_rejected;  // "orders.csv:17: column 'Total' does not hold ...", at most five.
 };
 
-// Calls `visit` for each row that becomes an event, which lives until it returns. `on_rows` is called now and then.
-// Errors: those of the input, the table and the mapping, with the file's name in front; those of `visit`.
+struct MappedTable {
+  const std::string& file;
+  const ingest::CsvMapping& mapping;
+  // Of listings: the same rows as of their last change; nullptr where nothing says when that was. Reads the bytes as
+  // `mapping` does.
+  const ingest::CsvMapping* changed = nullptr;
+};
+
+struct RowEvent {
+  std::uint64_t line = 0;  // Of the file, where the row begins.
+  const Event& event;
+  std::string_view text;           // The event's line.
+  const Event* changed = nullptr;  // By `changed`; nullptr where that cannot read the row.
+  std::string_view changed_text = {};
+};
+
+// Calls `visit` for each row that becomes an event by `mapping`; what it is given lives until it returns. `on_rows` is
+// called now and then. Errors: those of the input, the table and the mappings, with the file's name in front; those of
+// `visit`.
 Result<RowCounts> ForEachEvent(
-    const ingest::OpenInput& open, const std::string& file, const ingest::CsvMapping& mapping,
-    const ExportIndex& index,
-    const std::function<Result<void>(const Event& event, std::string_view line)>& visit,
+    const ingest::OpenInput& open, const MappedTable& mapped, const ExportIndex& index,
+    const std::function<Result<void>(const RowEvent& row)>& visit,
     const std::function<void(std::uint64_t rows, double fraction)>& on_rows);
 
 }  // namespace assay::flows

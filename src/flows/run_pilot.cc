@@ -14,6 +14,7 @@
 #include "configuration/configuration.h"
 #include "core/hash.h"
 #include "flows/joined_rows.h"
+#include "flows/shown_offers.h"
 #include "pilot/comparison.h"
 #include "pilot/review_sheet.h"
 
@@ -54,6 +55,13 @@ struct Offer {
   std::uint64_t listing = 0;  // Hash64 of its id.
 };
 
+// Of a listing: the row with its oldest text. Only that one is taken for the text of the day it was published; the
+// others count from their change on.
+struct FirstVersion {
+  std::int64_t changed_ms = 0;  // When its text was changed last; published, where nothing says.
+  std::uint64_t line = 0;       // Of the file.
+};
+
 // What the replay said of a store.
 struct Finding {
   std::optional<Instant> found;
@@ -65,6 +73,12 @@ struct Finding {
   std::set<std::uint64_t> red_listings;
   std::vector<Offer> offers;  // The worst, at most kOffersOnSheet.
 };
+
+MappedTable MappedTableOf(const PilotTable& table) {
+  return {.file = table.file,
+          .mapping = table.mapping,
+          .changed = table.changed ? &*table.changed : nullptr};
+}
 
 class PilotRun {
  public:
@@ -106,10 +120,9 @@ class PilotRun {
 
  private:
   Result<void> Read(const PilotTable& table);
-  Result<void> ReadWith(const PilotTable& table, const ingest::CsvMapping& mapping, bool is_changed,
-                        pilot::TableReport& report);
-  Result<void> Take(const Event& event, std::string_view line, bool is_changed);
-  void TakeListing(const Event& event, const ListingData& data, bool is_changed);
+  Result<void> FindFirstVersions(const PilotTable& table);
+  Result<void> Take(const RowEvent& row);
+  Result<void> TakeListing(const RowEvent& row, const ListingData& data);
   void TakeClosing(const Event& event, const StoreClosedData& data);
   Result<void> Replay();
   void Observe(const engine::Delta& delta);
@@ -120,10 +133,7 @@ class PilotRun {
   void ChooseExamples();
   void CountBrands();
   Result<void> FillOffers();
-  void TakeSpan(Instant time) {
-    first_ms_ = std::min(first_ms_, time.ms);
-    last_ms_ = std::max(last_ms_, time.ms);
-  }
+  Result<void> Add(const Event& event, int rank, std::string_view text);
 
   const PilotParts& parts_;
   const PilotOptions& options_;
@@ -133,8 +143,8 @@ class PilotRun {
   bool needs_orders_ = false;
   std::vector<std::int64_t> listings_of_;  // By store.
   std::vector<std::int64_t> orders_of_;
-  std::unordered_map<std::uint64_t, std::int64_t> published_ms_;  // By listing.
-  std::unordered_map<std::uint64_t, std::int64_t> changed_ms_;    // Of those changed since.
+  std::unordered_map<std::uint64_t, FirstVersion> first_versions_;  // By listing.
+  std::int64_t later_versions_ = 0;
   std::vector<PaidOrder> paid_;
   std::unordered_map<std::string, Instant> closed_;  // For counterfeits, the first time.
   std::unordered_set<std::string> closed_otherwise_;
@@ -157,27 +167,18 @@ Result<void> PilotRun::Read(const PilotTable& table) {
               std::ranges::find(columns, ingest::kJoinedListing) != columns.end());
     });
   }
-  ASSAY_TRY(ReadWith(table, table.mapping, false, report));
   if (table.changed) {
-    pilot::TableReport ignored = report;
-    ASSAY_TRY(ReadWith(table, *table.changed, true, ignored));
+    ASSAY_TRY(FindFirstVersions(table));
   }
-  outcome_.report.tables.push_back(std::move(report));
-  return {};
-}
-
-Result<void> PilotRun::ReadWith(const PilotTable& table, const ingest::CsvMapping& mapping,
-                                bool is_changed, pilot::TableReport& report) {
   const std::string what = fmt::format("rows of {}", report.name);
-  ASSAY_ASSIGN(
-      RowCounts counts,
-      ForEachEvent(
-          parts_.open, table.file, mapping, index_,
-          [&](const Event& event, std::string_view line) { return Take(event, line, is_changed); },
-          [&](std::uint64_t rows, double fraction) { on_progress_(what, rows, fraction); }));
+  ASSAY_ASSIGN(RowCounts counts, ForEachEvent(
+                                     parts_.open, MappedTableOf(table), index_,
+                                     [this](const RowEvent& row) { return Take(row); },
+                                     [&](std::uint64_t rows, double fraction) {
+                                       on_progress_(what, rows, fraction);
+                                     }));
   const std::uint64_t refused = counts.rows - counts.used;
-  if (!is_changed &&
-      static_cast<double>(refused) > kRefusedShareMax * static_cast<double>(counts.rows)) {
+  if (static_cast<double>(refused) > kRefusedShareMax * static_cast<double>(counts.rows)) {
     return Fail(
         ErrorCode::kLimitExceeded, "pilot.too_many_refused",
         fmt::format("{} of {} rows of {} cannot be read as the mapping says:\n  {}\nCorrect the "
@@ -188,14 +189,39 @@ Result<void> PilotRun::ReadWith(const PilotTable& table, const ingest::CsvMappin
   report.rows = static_cast<std::int64_t>(counts.rows);
   report.used = static_cast<std::int64_t>(counts.used);
   report.rejected = std::move(counts.rejected);
+  if (table.kind == TableKind::kListings && later_versions_ > 0) {
+    report.notes.push_back(
+        fmt::format("{} rows are later versions of their listings: each counts from its change on.",
+                    later_versions_));
+  }
   for (const std::string& first : counts.first_rejected) {
     report.notes.push_back(fmt::format("Refused: {}", first));
   }
+  outcome_.report.tables.push_back(std::move(report));
   return {};
 }
 
-Result<void> PilotRun::Take(const Event& event, std::string_view line, bool is_changed) {
-  const Instant time = event.time.instant;
+Result<void> PilotRun::FindFirstVersions(const PilotTable& table) {
+  ASSAY_TRY(ForEachEvent(
+      parts_.open, MappedTableOf(table), index_,
+      [this](const RowEvent& row) -> Result<void> {
+        const Event& last = row.changed != nullptr ? *row.changed : row.event;
+        const FirstVersion version{last.time.instant.ms, row.line};
+        const auto [place, is_new] = first_versions_.try_emplace(
+            Hash64Of(std::get<ListingData>(row.event.data).listing.id), version);
+        if (!is_new && version.changed_ms < place->second.changed_ms) {
+          place->second = version;
+        }
+        return {};
+      },
+      [this](std::uint64_t rows, double fraction) {
+        on_progress_("rows of listings, for their versions", rows, fraction);
+      }));
+  return {};
+}
+
+Result<void> PilotRun::Take(const RowEvent& row) {
+  const Event& event = row.event;
   if (const auto* closing = std::get_if<StoreClosedData>(&event.data)) {
     TakeClosing(event, *closing);  // For the comparison alone: the engine must not see it.
     return {};
@@ -203,21 +229,13 @@ Result<void> PilotRun::Take(const Event& event, std::string_view line, bool is_c
   const std::uint32_t store = index_.StoreOf(event.subject);
   listings_of_.resize(index_.stores.size());
   orders_of_.resize(index_.stores.size());
-  int rank = 0;
   if (const auto* listing = std::get_if<ListingData>(&event.data)) {
-    const std::uint64_t key = Hash64Of(listing->listing.id);
-    if (is_changed) {
-      // An earlier time than the publishing, or the same, says nothing new.
-      const auto published = published_ms_.find(key);
-      if (published != published_ms_.end() && time.ms <= published->second) {
-        return {};
-      }
-    }
-    TakeListing(event, *listing, is_changed);
-  } else if (const auto* order = std::get_if<OrderData>(&event.data)) {
-    rank = 1;
+    return TakeListing(row, *listing);
+  }
+  int rank = 1;
+  if (const auto* order = std::get_if<OrderData>(&event.data)) {
     ++orders_of_[store];
-    paid_.push_back({store, time.ms, order->paid.minor_units, order->paid.currency});
+    paid_.push_back({store, event.time.instant.ms, order->paid.minor_units, order->paid.currency});
     if (needs_orders_) {
       const auto bought = index_.listing_of_name.find(Hash64Of(order->listing.value()));
       index_.order_of_name.try_emplace(
@@ -227,26 +245,35 @@ Result<void> PilotRun::Take(const Event& event, std::string_view line, bool is_c
   } else {
     rank = std::holds_alternative<RefundData>(event.data) ? 2 : 3;
   }
-  TakeSpan(time);
-  return runs_.Add(time, rank, line);
+  return Add(event, rank, row.text);
 }
 
-void PilotRun::TakeListing(const Event& event, const ListingData& data, bool is_changed) {
+Result<void> PilotRun::TakeListing(const RowEvent& row, const ListingData& data) {
   const std::uint64_t key = Hash64Of(data.listing.id);
-  const std::int64_t time_ms = event.time.instant.ms;
-  if (is_changed) {
-    std::int64_t& changed = changed_ms_[key];
-    changed = std::max(changed, time_ms);
-    return;
-  }
-  const std::uint32_t store = index_.StoreOf(event.subject);
+  const std::uint32_t store = index_.StoreOf(row.event.subject);
   const auto [place, is_new] = index_.listing_of_name.try_emplace(
       key, ExportIndex::Listing{store, static_cast<std::uint32_t>(index_.listings.size())});
   if (is_new) {
     index_.listings.push_back(data.listing.id);
     ++listings_of_[store];
-    published_ms_[key] = time_ms;
   }
+  const auto first = first_versions_.find(key);
+  const bool is_first = first == first_versions_.end() || first->second.line == row.line;
+  later_versions_ += is_first ? 0 : 1;
+  if (is_first) {
+    ASSAY_TRY(Add(row.event, 0, row.text));
+  }
+  // An earlier time than the publishing, or the same, says nothing new.
+  if (row.changed != nullptr && row.changed->time.instant > row.event.time.instant) {
+    ASSAY_TRY(Add(*row.changed, 0, row.changed_text));
+  }
+  return {};
+}
+
+Result<void> PilotRun::Add(const Event& event, int rank, std::string_view text) {
+  first_ms_ = std::min(first_ms_, event.time.instant.ms);
+  last_ms_ = std::max(last_ms_, event.time.instant.ms);
+  return runs_.Add(event.time.instant, rank, text);
 }
 
 void PilotRun::TakeClosing(const Event& event, const StoreClosedData& data) {
@@ -327,8 +354,9 @@ void PilotRun::ObserveShadow(const engine::ShadowRow& row, const engine::Verdict
   if (!row.listing.empty()) {
     const std::uint64_t key = Hash64Of(row.listing);
     finding.red_listings.insert(key);
-    const auto changed = changed_ms_.find(key);
-    strict.ms = changed == changed_ms_.end() ? strict.ms : std::max(strict.ms, changed->second);
+    const auto first = first_versions_.find(key);
+    strict.ms =
+        first == first_versions_.end() ? strict.ms : std::max(strict.ms, first->second.changed_ms);
   }
   finding.found_strict = std::min(finding.found_strict.value_or(strict), strict);
   if (finding.found) {
@@ -465,56 +493,48 @@ void PilotRun::CountBrands() {
   brands.resize(std::min(brands.size(), kBrandsShown));
 }
 
-// Titles and prices of the few listings that are shown: read once more, rather than kept for all.
 Result<void> PilotRun::FillOffers() {
-  struct Shown {
-    std::string listing;
-    std::string title;
-    std::string price;
+  ShownOffers shown;
+  const auto ask = [&](std::uint64_t listing, const std::string& store) {
+    const auto finding = findings_.find(store);
+    shown.Ask(listing, finding == findings_.end() ? std::nullopt : finding->second.found);
   };
-  std::unordered_map<std::uint64_t, Shown> shown;
   std::unordered_map<std::string, std::size_t> row_of;  // Store -> row of the sheet.
   std::vector<std::vector<std::uint64_t>> offers_of(outcome_.sheet.size());
   for (std::size_t i = 0; i < outcome_.sheet.size(); ++i) {
     row_of.emplace(outcome_.sheet[i].store, i);
     for (const Offer& offer : findings_[outcome_.sheet[i].store].offers) {
       offers_of[i].push_back(offer.listing);
-      shown[offer.listing];
+      ask(offer.listing, outcome_.sheet[i].store);
     }
   }
   for (const pilot::Example& example : outcome_.report.examples) {
-    shown[Hash64Of(example.listing)];
+    ask(Hash64Of(example.listing), example.store);
   }
-  const auto take = [&](const Event& event, std::string_view) -> Result<void> {
-    const auto& listing = std::get<ListingData>(event.data).listing;
-    const std::uint64_t key = Hash64Of(listing.id);
-    const auto row = row_of.find(event.subject);
+  const auto take = [&](const RowEvent& row) -> Result<void> {
+    const std::uint64_t key = Hash64Of(std::get<ListingData>(row.event.data).listing.id);
+    const auto at = row_of.find(row.event.subject);
     // Listings that nothing speaks for or against have no verdict: they fill up, so that an empty cell tells nobody
     // which stores were found.
-    if (row != row_of.end() && offers_of[row->second].size() < kOffersOnSheet &&
-        !shown.contains(key)) {
-      offers_of[row->second].push_back(key);
-      shown[key];
+    if (at != row_of.end() && offers_of[at->second].size() < kOffersOnSheet &&
+        !shown.IsAsked(key)) {
+      offers_of[at->second].push_back(key);
+      ask(key, row.event.subject);
     }
-    if (const auto place = shown.find(key); place != shown.end()) {
-      place->second = {listing.id, listing.title,
-                       listing.price ? fmt::format("{} {}", FormatDecimal(*listing.price),
-                                                   listing.price->currency.code())
-                                     : std::string()};
-    }
+    shown.Take(row);
     return {};
   };
   const auto table = std::ranges::find(options_.tables, TableKind::kListings, &PilotTable::kind);
-  ASSAY_TRY(ForEachEvent(parts_.open, table->file, table->mapping, index_, take,
-                         [](std::uint64_t, double) {}));
+  ASSAY_TRY(
+      ForEachEvent(parts_.open, MappedTableOf(*table), index_, take, [](std::uint64_t, double) {}));
   for (std::size_t i = 0; i < offers_of.size(); ++i) {
     for (const std::uint64_t key : offers_of[i]) {
-      const Shown& offer = shown[key];
+      const ShownOffers::Offer offer = shown.Find(key);
       outcome_.sheet[i].offers.push_back({offer.listing, offer.title, offer.price});
     }
   }
   for (pilot::Example& example : outcome_.report.examples) {
-    const Shown& offer = shown[Hash64Of(example.listing)];
+    const ShownOffers::Offer offer = shown.Find(Hash64Of(example.listing));
     example.title = offer.title;
     example.price = offer.price;
   }

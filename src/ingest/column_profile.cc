@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/hash.h"
 #include "core/money.h"
 #include "core/time.h"
 #include "ingest/detail/cells.h"
@@ -83,12 +84,32 @@ std::string_view NameOf(TimeReading reading) {
   return "";
 }
 
+void RepeatSample::Add(std::string_view value) {
+  const std::uint64_t hash = Hash64Of(value);
+  if (hash > hash_max_) {
+    return;
+  }
+  ++count_of_[hash];
+  while (count_of_.size() > kSampledMax) {
+    hash_max_ /= 2;
+    std::erase_if(count_of_, [this](const auto& entry) { return entry.first > hash_max_; });
+  }
+}
+
+double RepeatSample::RepeatedShare() const {
+  const auto repeated =
+      std::ranges::count_if(count_of_, [](const auto& entry) { return entry.second > 1; });
+  return count_of_.empty() ? 0.0
+                           : static_cast<double>(repeated) / static_cast<double>(count_of_.size());
+}
+
 void ColumnProfile::Add(std::string_view raw) {
   const std::string_view cell = detail::Trimmed(raw);
   if (cell.empty()) {
     return;
   }
   ++filled_;
+  repeats_.Add(cell);
   if (examples_.size() < kExamplesMax) {
     std::string example = Cut(cell, kExampleBytesMax);
     if (std::ranges::find(examples_, example) == examples_.end()) {

@@ -100,13 +100,21 @@ Result<Template> ReadTemplate(std::string_view text, std::string_view key, Parts
     if (open == std::string_view::npos) {
       break;
     }
-    const std::size_t close = text.find('}', open);
-    if (close == std::string_view::npos || close == open + 1) {
+    std::string column;
+    std::size_t at = open + 1;
+    for (; at < text.size(); ++at) {
+      if (text[at] == '}' && !text.substr(at + 1).starts_with('}')) {
+        break;
+      }
+      at += text[at] == '}' ? 1U : 0U;  // Doubled: one that belongs to the name.
+      column += text[at];
+    }
+    if (column.empty() || at >= text.size()) {
       return Fail(
           Wrong("mapping.wrong_kind", fmt::format("{} has a brace without a column in it", key)));
     }
-    pieces.push_back({{}, parts.ColumnOf(text.substr(open + 1, close - open - 1))});
-    text.remove_prefix(close + 1);
+    pieces.push_back({{}, parts.ColumnOf(column)});
+    text.remove_prefix(at + 1);
   }
   return pieces;
 }

@@ -22,6 +22,8 @@ using detail::Role;
 // A column is taken for times or numbers where nearly all of its cells are: exports have a few "n/a".
 constexpr double kShareMin = 0.9;
 constexpr std::string_view kFillIn = "FILL IN";
+constexpr std::string_view kOfNothing =
+    "EUR";  // A refund has an amount: without one 0, of whichever currency.
 
 // Folded letters and digits: "Item-ID" and "item_id" are one.
 std::string KeyOf(std::string_view name) {
@@ -117,6 +119,9 @@ class Guesser {
 
   MappingGuess Guess() {
     Assign();
+    if (table_.kind == TableKind::kListings) {
+      TellVersions();
+    }
     for (const Role& role : roles_) {
       Describe(role);
     }
@@ -147,6 +152,37 @@ class Guesser {
         }
       }
     }
+  }
+
+  // Whether several rows of a listing are its versions in time, and from when on a row counts.
+  void TellVersions() {
+    const bool is_published = Has("time");
+    if (!is_published && Has("changed")) {
+      column_of_["time"] = column_of_["changed"];
+      guess_.notes.push_back(
+          fmt::format("No column says when a listing was published: each row counts from '{}' on",
+                      ColumnName("changed")));
+    }
+    const ColumnProfile* listing = Column("listing");
+    const double repeated = listing == nullptr ? 0.0 : listing->RepeatedShare();
+    if (repeated == 0.0 || !Has("time")) {
+      return;
+    }
+    const std::string share =
+        repeated < 0.01 ? "Less than 1 %" : fmt::format("{:.0f} %", 100 * repeated);
+    guess_.notes.push_back(
+        Has("changed") ? fmt::format("{} of the listings stand in several rows: each row is taken "
+                                     "for a version of its listing, "
+                                     "valid from '{}' on{}",
+                                     share, ColumnName("changed"),
+                                     is_published ? fmt::format(", and the oldest one from '{}' on",
+                                                                ColumnName("time"))
+                                                  : "")
+                       : fmt::format("{} of the listings stand in several rows, and no column says "
+                                     "when one was changed: of "
+                                     "several rows with one time in '{}' the first counts, others "
+                                     "are versions from that time on",
+                                     share, ColumnName("time")));
   }
 
   std::optional<std::size_t> Find(const Role& role, bool is_whole) const {
@@ -341,7 +377,11 @@ class Guesser {
     return row == guess_.columns.end() ? std::string(kFillIn) : row->column;
   }
   std::string Braced(std::string_view role) const {
-    return fmt::format("{{{}}}", ColumnName(role));
+    std::string name;
+    for (const char c : ColumnName(role)) {
+      name.append(c == '}' ? 2 : 1, c);
+    }
+    return fmt::format("{{{}}}", name);
   }
 
   std::string TimeLine(std::string_view role) const {
@@ -416,10 +456,10 @@ class Guesser {
 };
 
 std::string Guesser::Toml(std::string_view time_role) const {
-  const std::string time = ColumnName(time_role);
+  const std::string time = Braced(time_role);
   switch (table_.kind) {
     case TableKind::kListings:
-      return Head("listing", fmt::format("listing-{}-{{{}}}", Braced("listing"), time),
+      return Head("listing", fmt::format("listing-{}-{}", Braced("listing"), time),
                   Braced("store")) +
              TimeLine(time_role) + "\n[data]\n" + TextLine("listing", "listing") +
              TextLine("title", "title") + OptionalLine("description", "description") +
@@ -438,12 +478,13 @@ std::string Guesser::Toml(std::string_view time_role) const {
              MoneyLine("paid", "paid");
     case TableKind::kRefunds: {
       const std::string amount =
-          Has("amount")
-              ? MoneyLine("amount", "amount")
-              : fmt::format("amount = {{ constant = 0, currency = {} }}\n",
-                            Quoted(options_.currency.empty() ? "XXX" : options_.currency));
+          Has("amount") ? MoneyLine("amount", "amount")
+                        : fmt::format("amount = {{ constant = 0, currency = {} }}\n",
+                                      Quoted(options_.currency.empty()
+                                                 ? kOfNothing
+                                                 : std::string_view(options_.currency)));
       return Head("refund",
-                  fmt::format("refund-{}-{}-{{{}}}", Braced("order"), Braced("listing"), time),
+                  fmt::format("refund-{}-{}-{}", Braced("order"), Braced("listing"), time),
                   Braced("store")) +
              TimeLine(time_role) + "\n[data]\n" + TextLine("order", "order") +
              TextLine("listing", "listing") +
@@ -457,7 +498,7 @@ std::string Guesser::Toml(std::string_view time_role) const {
              TimeLine(time_role) + "\n[data]\n" + TextLine("parcel", "parcel") +
              OptionalLine("order", "order");
     case TableKind::kClosures:
-      return Head("store.closed", fmt::format("closure-{}-{{{}}}", Braced("store"), time),
+      return Head("store.closed", fmt::format("closure-{}-{}", Braced("store"), time),
                   Braced("store")) +
              TimeLine(time_role) + "\n[data]\n" +
              (Has("reason")

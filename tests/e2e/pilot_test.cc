@@ -281,6 +281,32 @@ TEST_F(Pilot, AsksForTheOrderOfDayAndMonthAndForTheCurrency) {
   EXPECT_EQ(Report()["examples"][0]["closed"], "2017-04-03T00:00:00Z");
 }
 
+TEST_F(Pilot, TakesEachRowOfAListingForAVersionAndJudgesItFromItsChangeOn) {
+  Small();
+  // Newest first. s1 sold hats until its text changed in April; s3 the other way round.
+  Table("items.csv",
+        "item_id,shop,title,price,created_at,updated_at\n"
+        "l1,s1,Rolex replica 1:1 AAA,99 EUR,2017-03-01,2017-04-10\n"
+        "l1,s1,Hat,20 EUR,2017-03-01,2017-03-01\n"
+        "l3,s3,Cap,20 EUR,2017-03-01,2017-03-20\n"
+        "l3,s3,Rolex replica 1:1 AAA,99 EUR,2017-03-01,2017-03-01\n"
+        "l2,s2,Hat,20 EUR,2017-03-02,2017-03-02\n");
+  const Finished done = Run();
+  ASSERT_EQ(done.exit_status, 0) << done.err;
+  EXPECT_THAT(done.out, HasSubstr("67 % of the listings stand in several rows"));
+  const json report = Report();
+  EXPECT_THAT(report["tables"][0]["notes"].dump(),
+              HasSubstr("2 rows are later versions of their listings"));
+  EXPECT_EQ(report["tables"][0]["used"], 5);
+  ASSERT_EQ(report["examples"].size(), 2) << report["examples"].dump(1);
+  for (const json& example : report["examples"]) {
+    EXPECT_EQ(example["found"],
+              example["store"] == "s1" ? "2017-04-10T00:00:00Z" : "2017-03-01T00:00:00Z");
+    EXPECT_EQ(example["title"], "Rolex replica 1:1 AAA") << "what was on offer when it was found";
+  }
+  EXPECT_EQ(report["early"], report["strict"]);
+}
+
 TEST_F(Pilot, SaysWhereIdsOfStoresHaveNothingInCommon) {
   Small();
   Table("closed.csv", "shop,closed_at,reason\nother-1,2017-05-01,fake goods\n");

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -55,6 +56,21 @@ Result<std::string> FirstOrder(const std::string& row) {
 std::string WithChange(std::string from, const std::string& to) {
   std::string text(kOrders);
   return text.replace(text.find(from), from.size(), to);
+}
+
+TEST(CsvMapping, ADoubledBraceBelongsToTheNameOfAColumn) {
+  const std::string mapping = WithChange("\"order-{Order no}\"", "\"o-{{Order}} no}}}-{Shop}}}\"");
+  const auto line = FirstLine(mapping,
+                              "{Order} no},Shop},Order no,Shop,Item,Qty,Total,Buyer,Paid at,City\n"
+                              "18,x,17,s-1,l-9,2,5,b-1,2017/03/01,x\n");
+  ASSERT_TRUE(line.has_value()) << line.error().message;
+  EXPECT_THAT(*line, HasSubstr(R"("id":"o-18-x")"));
+  for (const char* id : {"{", "{}", "{a", "{a}}", "{a}-{"}) {
+    const auto wrong =
+        CsvMapping::Parse(WithChange("\"order-{Order no}\"", fmt::format("\"{}\"", id)));
+    ASSERT_FALSE(wrong.has_value()) << id;
+    EXPECT_EQ(wrong.error().reason, "mapping.wrong_kind");
+  }
 }
 
 TEST(CsvMapping, TurnsARowIntoAnEventThatDecodes) {

@@ -154,12 +154,49 @@ TEST(MappingGuess, LooksStoresUpWhereOrdersNameNone) {
       kJoinedStore);
 }
 
-TEST(MappingGuess, TellsSeparatorsByWhatRowsAgreeOn) {
-  EXPECT_EQ(GuessSeparator("a;b;c\n1,5;2;3\n1,6;2;3\n").separator, ';');
-  EXPECT_EQ(GuessSeparator("a|b\n1|2\n").separator, '|');
-  EXPECT_EQ(GuessSeparator("a\tb,c\n1\t2\n").separator, '\t');
-  EXPECT_EQ(GuessSeparator("a,b\n\"x;y;z\",2\n").separator, ',');
-  EXPECT_EQ(GuessSeparator("").separator, ',');
+TEST(MappingGuess, TakesRowsOfOneListingForItsVersions) {
+  const std::string head = "item_id,shop,title,created_at,updated_at\n";
+  const std::string once =
+      head + "l1,s1,Hat,2017-03-01,2017-03-01\nl2,s1,Bag,2017-03-02,2017-03-05\n";
+  EXPECT_THAT(Guess(TableKind::kListings, once).notes, IsEmpty());
+  const MappingGuess versions =
+      Guess(TableKind::kListings, once + "l1,s1,Copy of a hat,2017-03-01,2017-04-01\n");
+  EXPECT_THAT(versions.notes,
+              ElementsAre(HasSubstr("50 % of the listings stand in several rows: each row is taken "
+                                    "for a version of its listing, valid from 'updated_at' on")));
+  EXPECT_THAT(versions.changed_toml, HasSubstr("column = \"updated_at\""));
+}
+
+TEST(MappingGuess, SaysWhatBecomesOfRepeatedListingsWithoutATimeOfChange) {
+  EXPECT_THAT(Guess(TableKind::kListings,
+                    "item_id,shop,title,created_at\nl1,s1,Hat,2017-03-01\nl1,s1,Cap,2017-03-01\n")
+                  .notes,
+              ElementsAre(HasSubstr("no column says when one was changed")));
+}
+
+TEST(MappingGuess, CountsListingsFromTheirChangeWhereNothingSaysWhenTheyWerePublished) {
+  const MappingGuess guess =
+      Guess(TableKind::kListings, "item_id,shop,title,updated_at\nl1,s1,Hat,2017-03-01\n");
+  EXPECT_THAT(guess.questions, IsEmpty());
+  EXPECT_EQ(ColumnOf(guess, "time"), "updated_at");
+  EXPECT_EQ(guess.toml, guess.changed_toml);
+  EXPECT_THAT(guess.notes, ElementsAre(HasSubstr("each row counts from 'updated_at' on")));
+}
+
+TEST(MappingGuess, ReadsColumnsWithBracesAndQuotesInTheirNames) {
+  const std::string text = "\"sto\"\"re {id}\",{closed}\ns1,2017-03-01\n";
+  const MappingGuess guess = Guess(TableKind::kClosures, text);
+  ASSERT_THAT(guess.questions, IsEmpty());
+  const auto mapping = CsvMapping::Parse(guess.toml);
+  ASSERT_TRUE(mapping.has_value()) << mapping.error().message << guess.toml;
+  EXPECT_THAT(mapping->columns(), ElementsAre("sto\"re {id}", "{closed}"));
+}
+
+TEST(MappingGuess, RefundsNeedNoAmount) {
+  const MappingGuess guess = Guess(TableKind::kRefunds, "order,requested_at\no1,2017-03-01\n");
+  EXPECT_THAT(guess.questions, IsEmpty());
+  const auto mapping = CsvMapping::Parse(guess.toml);
+  EXPECT_TRUE(mapping.has_value()) << mapping.error().message;
 }
 
 RC_GTEST_PROP(MappingGuess, AnyBytesGiveAGuess, (const std::string& bytes)) {
