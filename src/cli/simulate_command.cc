@@ -233,6 +233,7 @@ class SimulateRun {
                       "a smaller --scale",
                       world_.stores.count * arguments_.scale, kStoresMax));
     }
+    configuration_ = configuration::DefaultText();
     if (!arguments_.configuration.empty()) {
       ASSAY_ASSIGN(configuration_, ReadTextFile(services_, arguments_.configuration));
     }
@@ -311,11 +312,10 @@ class SimulateRun {
     }
     std::string configuration = configuration_;
     if (arm.links) {
-      ASSAY_ASSIGN(
-          configuration,
-          configuration::WithLinks(
-              configuration.empty() ? configuration::DefaultText() : configuration, *arm.links));
+      ASSAY_ASSIGN(configuration, configuration::WithLinks(configuration, *arm.links));
     }
+    // What the events are to be read in again with.
+    ASSAY_TRY(services_.append_to_file(folder + "/configuration.toml", configuration));
     const auto market =
         simulation::Market::Make(world_, {.seed = arguments_.seed,
                                           .scale = arguments_.scale,

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is promised of a simulation holds in each of its seven arms: the written events give the same decisions and
+// the same measures when they are read in again, and what can be seen without reading gives no offender away.
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <set>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "support/leak_model.h"
+#include "support/process.h"
+
+namespace assay {
+namespace {
+
+using Json = nlohmann::json;
+using process::Finished;
+using process::RunAssay;
+using process::TemporaryFolder;
+using ::testing::HasSubstr;
+
+#ifdef ASSAY_TEST_SLOW
+constexpr std::array<const char*, 3> kWorlds = {"taobao_2017", "hostile", "english_small"};
+constexpr int kStores = 3'000;
+constexpr int kDays = 30;
+#else
+constexpr std::array<const char*, 1> kWorlds = {"taobao_2017"};
+constexpr int kStores = 600;
+constexpr int kDays = 10;
+#endif
+
+const std::set<std::string> kArms = {"no_enforcement",  "exact_matching", "default",
+                                     "no_linkage",      "no_people",      "half_reviewers",
+                                     "double_reviewers"};
+
+// Half of the stores offend, so that a small leak would show; there are people enough that stores are shut, and who
+// is shut comes back at once, so that arms differ.
+std::string WorldLike(const std::string& name) {
+  std::ostringstream world;
+  world << "[world]\nlike = \"" << name << "\"\ndays = " << kDays
+        << "\n[stores]\ncount = " << kStores << "\nopened_a_year = 2\n"
+        << "[mix]\nhonest = 0.2\nreseller = 0.1\nsecond_hand = 0.1\naccessories = 0.05\n"
+           "authorised = 0.05\nopportunist = 0.2\nring = 0.3\n"
+           "[catalogue]\noffers_a_store = 4\n[trade]\norders_a_day = 0.3\n"
+           "[reentry]\nreturns = 1\ndelay_days = 1\n[reviewers]\npeople = 2\n"
+           "[notices]\na_day = 20\n[test_buys]\na_year = 400\n[marketplace]\ncloses_after = 1\n";
+  return world.str();
+}
+
+std::string Unpacked(const std::string& path, const TemporaryFolder& folder) {
+  const std::string plain = folder / "plain";
+  EXPECT_EQ(std::system(("zstdcat " + path + " > " + plain).c_str()), 0) << path;
+  return process::ReadFile(plain);
+}
+
+std::vector<Json> LinesOf(const std::string& text) {
+  std::vector<Json> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) {
+    lines.push_back(Json::parse(line));
+  }
+  return lines;
+}
+
+std::vector<std::string> EventFilesOf(const std::string& arm) {
+  std::vector<std::string> files;
+  for (const auto& entry : std::filesystem::directory_iterator(arm + "/events")) {
+    files.push_back(entry.path().string());
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+std::string DecisionsOf(const std::string& data) {
+  const Finished dump = RunAssay({"dump", "--canonical", "--decisions", "--data", data});
+  EXPECT_EQ(dump.exit_status, 0) << dump.err;
+  return dump.out;
+}
+
+class SimulationArms : public ::testing::TestWithParam<const char*> {
+ protected:
+  void SetUp() override {
+    process::WriteFile(folder_ / "world.toml", WorldLike(GetParam()));
+    const Finished simulated =
+        RunAssay({"simulate", "--world", folder_ / "world.toml", "--scale", "1", "--seed", "11",
+                  "--arms", "--out", folder_ / "market", "--json"});
+    ASSERT_EQ(simulated.exit_status, 0) << simulated.err;
+    std::set<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_ / "market")) {
+      if (entry.is_directory()) {
+        names.insert(entry.path().filename().string());
+      }
+    }
+    ASSERT_EQ(names, kArms);
+  }
+
+  void ExpectSameDecisionsAgain(const std::string& arm);
+  void ExpectNoLeak(const std::string& arm);
+
+  TemporaryFolder folder_;
+};
+
+void SimulationArms::ExpectSameDecisionsAgain(const std::string& arm) {
+  const std::string out = folder_ / ("market/" + arm);
+  const std::string again = folder_ / (arm + "-again");
+  std::filesystem::create_directories(again);
+  // Tokens of personal values are keyed; with the same keys they can be compared too.
+  std::filesystem::copy(out + "/data/keys", again + "/keys",
+                        std::filesystem::copy_options::recursive);
+  for (const std::string& file : EventFilesOf(out)) {
+    const bool of_people = file.ends_with("people.ndjson.zst");
+    const Finished ingested = RunAssay(
+        {"ingest", file, "--data", again, "--channel", of_people ? "people" : "feed",
+         "--configuration", out + "/configuration.toml", "--max-rejects", "0", "--no-snapshots"});
+    ASSERT_EQ(ingested.exit_status, 0) << file << ingested.out << ingested.err;
+  }
+  const std::string decisions = DecisionsOf(out + "/data");
+  EXPECT_THAT(decisions, HasSubstr("measure"));
+  EXPECT_EQ(decisions.find("reviewer-") == std::string::npos, arm == "no_people");
+  EXPECT_TRUE(decisions == DecisionsOf(again)) << "the dumps differ";
+  const std::string actions = process::ReadFile(out + "/data/actions.ndjson");
+  EXPECT_FALSE(actions.empty());
+  EXPECT_TRUE(actions == process::ReadFile(again + "/actions.ndjson")) << "the measures differ";
+}
+
+void SimulationArms::ExpectNoLeak(const std::string& arm) {
+  const std::string out = folder_ / ("market/" + arm);
+  simulation::MetadataObserver observer;
+  for (const std::string& file : EventFilesOf(out)) {
+    if (file.ends_with("feed.ndjson.zst")) {
+      std::istringstream feed(Unpacked(file, folder_));
+      for (std::string line; std::getline(feed, line);) {
+        observer.Take(line);
+      }
+    }
+  }
+  std::vector<simulation::LeakCase> stores;
+  std::vector<simulation::LeakCase> listings;
+  std::set<std::string> reopened;
+  for (const Json& store : LinesOf(Unpacked(out + "/truth/stores.ndjson.zst", folder_))) {
+    if (store.contains("reopened_from")) {
+      reopened.insert(store.at("store"));
+    } else if (auto seen = observer.FeaturesOfStore(store.at("store")); !seen.empty()) {
+      stores.push_back({std::move(seen), store.at("offender")});
+    }
+  }
+  for (const Json& listing : LinesOf(Unpacked(out + "/truth/listings.ndjson.zst", folder_))) {
+    auto seen = observer.FeaturesOfListing(listing.at("listing"));
+    if (!seen.empty() && !reopened.contains(listing.at("store"))) {
+      listings.push_back({std::move(seen), listing.at("counterfeit")});
+    }
+  }
+  EXPECT_EQ(reopened.empty(), arm == "no_enforcement" || arm == "no_people");
+  ASSERT_GT(stores.size(), static_cast<std::size_t>(kStores) * 9 / 10);
+  for (const auto& [what, cases] :
+       {std::pair{"stores", &stores}, std::pair{"listings", &listings}}) {
+    const simulation::Guess guess = GuessOn(*cases);
+    EXPECT_NEAR(guess.area, 0.5, simulation::kLeakDeviations * guess.by_lot) << what;
+    std::cout << arm << ": area under the curve of " << cases->size() << ' ' << what << ' '
+              << guess.area << " (by lot 0.5 +- " << guess.by_lot << ")\n";
+  }
+}
+
+TEST_P(SimulationArms, GiveTheSameMeasuresAgainAndNobodyAway) {
+  for (const std::string& arm : kArms) {
+    SCOPED_TRACE(arm);
+    ExpectSameDecisionsAgain(arm);
+    ExpectNoLeak(arm);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Worlds, SimulationArms, ::testing::ValuesIn(kWorlds),
+                         [](const auto& world) { return std::string(world.param); });
+
+}  // namespace
+}  // namespace assay
