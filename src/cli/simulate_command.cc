@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -50,6 +51,8 @@ struct SimulateArguments {
 
 // The whole of the default world, and as much again: some hundred GB of memory and events.
 constexpr double kStoresMax = 2e7;
+constexpr double kOffersMax = 4e8;
+constexpr double kOrdersADayMax = 4e7;
 
 // One course under one policy. All arms share the luck of a seed.
 struct Arm {
@@ -147,12 +150,16 @@ Json TallyJson(const simulation::Tally& tally) {
           {"arrests", tally.arrests}};
 }
 
+Json RatesJson(const std::map<std::string, Rate>& rates) {
+  Json json = Json::object();
+  for (const auto& [name, rate] : rates) {
+    json[name] = RateJson(rate);
+  }
+  return json;
+}
+
 Json JsonOf(const Outcome& outcome) {
   const flows::SimulationFigures& figures = outcome.figures;
-  Json styles = Json::object();
-  for (const auto& [style, recall] : figures.recall_by_style) {
-    styles[style] = RateJson(recall);
-  }
   Json innocent = Json::object();
   for (const auto& [group, harm] : figures.innocent) {
     innocent[group] = {{"accused", RateJson(harm.accused)},
@@ -168,7 +175,8 @@ Json JsonOf(const Outcome& outcome) {
           {"listings_standing", AgreementJson(figures.listings_standing)},
           {"stores", AgreementJson(figures.stores)},
           {"stores_shut", AgreementJson(figures.stores_shut)},
-          {"recall_by_style", std::move(styles)},
+          {"recall_by_style", RatesJson(figures.recall_by_style)},
+          {"accused_by_style", RatesJson(figures.accused_by_style)},
           {"innocent", std::move(innocent)}};
 }
 
@@ -192,12 +200,15 @@ std::string AsText(const Outcome& outcome) {
       RateText(figures.stores.precision), RateText(figures.stores.recall),
       RateText(figures.stores_shut.precision), RateText(figures.stores_shut.recall));
   for (const auto& [style, recall] : figures.recall_by_style) {
-    text += fmt::format("recall of {:<22} {}\n", style, RateText(recall));
+    text += fmt::format("recall of {:<26} {}\n", style, RateText(recall));
+  }
+  for (const auto& [style, accused] : figures.accused_by_style) {
+    text += fmt::format("innocent offers, {:<16} {}\n", style, RateText(accused));
   }
   for (const auto& [group, harm] : figures.innocent) {
-    text += fmt::format("innocent, {:<16} accused {}\n", group, RateText(harm.accused));
-    text += fmt::format("{:<23}not cleared {}\n", "", RateText(harm.standing));
-    text += fmt::format("{:<30}shut {}\n", "", RateText(harm.shut));
+    text += fmt::format("innocent, {:<20} accused {}\n", group, RateText(harm.accused));
+    text += fmt::format("{:<27}not cleared {}\n", "", RateText(harm.standing));
+    text += fmt::format("{:<34}shut {}\n", "", RateText(harm.shut));
   }
   return text;
 }
@@ -226,13 +237,7 @@ class SimulateRun {
   Result<void> Run() {
     ASSAY_ASSIGN(const std::string text, WorldText(services_, arguments_.world));
     ASSAY_ASSIGN(world_, simulation::ParseWorld(text));
-    if (world_.stores.count * arguments_.scale > kStoresMax) {
-      return Fail(
-          ErrorCode::kLimitExceeded, "simulation.too_large",
-          fmt::format("{:.0f} stores are more than one machine holds ({:.0f} at most): give "
-                      "a smaller --scale",
-                      world_.stores.count * arguments_.scale, kStoresMax));
-    }
+    ASSAY_TRY(CheckSize());
     configuration_ = configuration::DefaultText();
     if (!arguments_.configuration.empty()) {
       ASSAY_ASSIGN(configuration_, ReadTextFile(services_, arguments_.configuration));
@@ -259,6 +264,28 @@ class SimulateRun {
   }
 
  private:
+  // The market as it begins; what grows later grows by a share of it.
+  Result<void> CheckSize() const {
+    const double stores = std::max(1.0, world_.stores.count * arguments_.scale);
+    struct Size {
+      std::string_view what;
+      double count;
+      double max;
+    };
+    for (const Size& size :
+         {Size{"stores", stores, kStoresMax},
+          Size{"offers", stores * world_.catalogue.offers_a_store, kOffersMax},
+          Size{"orders a day", stores * world_.trade.orders_a_day, kOrdersADayMax}}) {
+      if (size.count > size.max) {
+        return Fail(ErrorCode::kLimitExceeded, "simulation.too_large",
+                    fmt::format("{:.0f} {} are more than one machine holds ({:.0f} at most): give "
+                                "a smaller --scale",
+                                size.count, size.what, size.max));
+      }
+    }
+    return {};
+  }
+
   std::span<const Arm> arms() const {
     return arguments_.arms ? std::span<const Arm>(kArms) : std::span<const Arm>(&kDefaultArm, 1);
   }
@@ -372,8 +399,9 @@ void AddSimulateCommand(CLI::App& app, const Services& services, int& exit_statu
   CLI::App* command = app.add_subcommand(
       "simulate", "Make up a marketplace whose truth is known, run Assay in it and compare");
   command
-      ->add_option("--world", arguments->world,
-                   "A shipped world (taobao_2017, english_small, hostile, easy) or a file")
+      ->add_option(
+          "--world", arguments->world,
+          "A shipped world (taobao_2017, english_small, hostile, second_hand_eu, easy) or a file")
       ->capture_default_str();
   command->add_option("--out", arguments->out, "New folder: events, truth, data, summary.json")
       ->required();

@@ -3,6 +3,7 @@
 
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace assay::flows {
 namespace {
@@ -45,6 +46,12 @@ Charge ChargeOf(const std::unordered_map<std::string, Accusation>& accusations,
 SimulationFigures EvaluateSimulation(const simulation::Market& market,
                                      const SimulationReport& report) {
   SimulationFigures figures;
+  std::unordered_set<std::string> offenders;
+  for (const simulation::StoreTruth& store : market.StoreTruths()) {
+    if (store.offender) {
+      offenders.insert(store.store);
+    }
+  }
   std::unordered_map<std::string, Charge> of_store;
   for (const simulation::ListingTruth& listing : market.ListingTruths()) {
     const Charge charge = ChargeOf(report.listings, listing.listing);
@@ -52,6 +59,8 @@ SimulationFigures EvaluateSimulation(const simulation::Market& market,
     Count(figures.listings_standing, listing.counterfeit, charge.standing);
     if (listing.counterfeit) {
       Count(figures.recall_by_style[std::string(listing.style)], charge.asked);
+    } else if (!offenders.contains(listing.store)) {
+      Count(figures.accused_by_style[std::string(listing.style)], charge.asked);
     }
     Charge& store = of_store[listing.store];
     store.asked = store.asked || charge.asked;
@@ -82,6 +91,11 @@ SimulationFigures EvaluateSimulation(const simulation::Market& market,
     }
     if (store.shares_forwarder) {
       count_in("shares_forwarder");
+    }
+    for (const simulation::Mishap mishap : simulation::kMishaps) {
+      if (store.befell[static_cast<std::size_t>(mishap)]) {
+        count_in(simulation::NameOf(mishap));
+      }
     }
   }
   return figures;

@@ -34,8 +34,10 @@ struct SimulationFigures {
   Agreement stores_shut;
   std::map<std::string, Rate>
       recall_by_style;  // Of counterfeit listings, by how they were first written.
-  // Innocent stores by kind, and by the traits that they share with offenders ("in_putian", "at_night",
-  // "shares_forwarder").
+  // Accused among the other listings of innocent stores, likewise ("clearance").
+  std::map<std::string, Rate> accused_by_style;
+  // Innocent stores by kind, by the traits that they share with offenders ("in_putian", "at_night",
+  // "shares_forwarder"), and by what befell them ("hijacked").
   std::map<std::string, InnocentGroup> innocent;
 };
 

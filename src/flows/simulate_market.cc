@@ -80,6 +80,7 @@ class Course {
     ASSAY_TRY(append_("truth/stores.ndjson.zst", day.stores));
     ASSAY_TRY(append_("truth/listings.ndjson.zst", day.listings));
     ASSAY_TRY(append_("truth/orders.ndjson.zst", day.orders));
+    ASSAY_TRY(append_("truth/mishaps.ndjson.zst", day.mishaps));
     report_.events += day.events;
     return LoadActions();
   }

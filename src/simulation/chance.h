@@ -38,6 +38,7 @@ enum class Purpose : std::uint8_t {
   kCourt,
   kMigration,
   kGroup,
+  kMishap,
 };
 
 // Mixes two numbers to one: for keys that follow from others.

@@ -50,7 +50,9 @@ class TownMarket final : public Market {
     }
     detail::OpenNewStores(town_);
     detail::ChangeCatalogues(town_);
+    detail::Hijack(town_);
     detail::Trade(town_);
+    detail::Extort(town_);
     detail::FileNotices(town_);
     detail::OrderTestBuys(town_);
     detail::OpenCases(town_);
@@ -72,7 +74,8 @@ class TownMarket final : public Market {
                        .in_putian = store.place == kPutian,
                        .at_night = store.at_night,
                        .shares_forwarder = store.shares_forwarder,
-                       .shut = store.shut};
+                       .shut = store.shut,
+                       .befell = store.befell};
       if (store.controller != detail::kNone) {
         const detail::Controller& controller = town_.controllers[store.controller];
         truth.controller = detail::IdText('c', controller.key);
@@ -111,6 +114,7 @@ class TownMarket final : public Market {
     day.stores = std::exchange(town_.new_stores, {});
     day.listings = std::exchange(town_.new_listings, {});
     day.orders = std::exchange(town_.new_orders, {});
+    day.mishaps = std::exchange(town_.new_mishaps, {});
     ++town_.day;
     return day;
   }
@@ -152,6 +156,24 @@ std::string_view NameOf(Role role) {
       return "retailer";
     case Role::kDropShipper:
       return "drop_shipper";
+  }
+  return "";
+}
+
+std::string_view NameOf(Mishap mishap) {
+  switch (mishap) {
+    case Mishap::kMixedSupply:
+      return "mixed_supply";
+    case Mishap::kHijacked:
+      return "hijacked";
+    case Mishap::kExtorted:
+      return "extorted";
+    case Mishap::kNoticedInBadFaith:
+      return "noticed_in_bad_faith";
+    case Mishap::kPapersBorrowed:
+      return "papers_borrowed";
+    case Mishap::kPhoneRecycled:
+      return "phone_recycled";
   }
   return "";
 }

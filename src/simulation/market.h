@@ -62,6 +62,7 @@ struct Day {
   std::string stores;
   std::string listings;
   std::string orders;
+  std::string mishaps;
 };
 
 class Market {

@@ -114,6 +114,26 @@ constexpr std::array<std::string_view, 4> kAccessoryChinese = {
     "适用{b} {g} 配件 替换", "兼容{b} {g} 收纳盒", "{b} {g} 专用保护套", "适配{b} {g} 清洁套装"};
 constexpr std::array<std::string_view, 3> kAccessoryEnglish = {
     "Spare part for {b} {g}", "Case compatible with {b} {g}", "Cleaning set, fits {b} {g}"};
+constexpr std::array<std::string_view, 7> kClearanceChinese = {
+    "{b} {g} 断码清仓 特价", "{b} {g} 专柜撤柜 亏本出", "奥莱 {b} {g} 过季款",
+    "{b} {g} 微瑕 处理价",   "{b} {g} 展示品 低价出",   "清仓 {b} {g} 最后几件",
+    "{b} {g} 品牌尾货 断码"};
+constexpr std::array<std::string_view, 6> kClearanceEnglish = {
+    "{b} {g}, clearance, last sizes",    "Outlet {b} {g}, last season",
+    "{b} {g}, small flaw, reduced",      "{b} {g}, display piece",
+    "{b} {g}, shop closes, all must go", "{b} {g}, end of line"};
+constexpr std::array<std::string_view, 6> kParallelChinese = {
+    "{b} {g} 海外代购 正品", "日版 {b} {g} 现货",       "美国直邮 {b} {g}",
+    "{b} {g} 港版 无中文标", "{b} {g} 欧洲代购 带小票", "免税店 {b} {g}"};
+constexpr std::array<std::string_view, 5> kParallelEnglish = {
+    "{b} {g}, imported, US version", "{b} {g}, EU stock, sent worldwide",
+    "Grey import {b} {g}, no local warranty", "Duty free {b} {g}", "{b} {g}, Japan version"};
+constexpr std::array<std::string_view, 5> kComparisonChinese = {
+    "{g} {b}同款 平替", "{b}风格 {g} 百搭", "媲美{b} {g} 高性价比", "{g} 类似{b}款式 自有品牌",
+    "国货 {g} 不输{b}"};
+constexpr std::array<std::string_view, 4> kComparisonEnglish = {
+    "{g} in the style of {b}", "{g}, alternative to {b}", "{g}, as good as {b}, own brand",
+    "{g} for fans of {b}"};
 constexpr std::array<std::string_view, 5> kHiddenChinese = {"高品质 {g} 大牌同款", "{g} 私聊看图",
                                                             "{g} 专拍链接 拍前联系",
                                                             "潮流{g} 网红款", "{g} 补差专用"};
@@ -142,6 +162,18 @@ constexpr std::array<std::string_view, 5> kTrustWordsChinese = {
 constexpr std::array<std::string_view, 4> kTrustWordsEnglish = {
     "Invoice included. ", "Not a replica, money back if not genuine. ", "Authenticity guaranteed. ",
     "Bought at the official store. "};
+constexpr std::array<std::string_view, 4> kParallelWordsChinese = {
+    "海外版本，包装与国内专柜不同。", "无中文标签，介意勿拍。", "国外专柜购入，小票可查。",
+    "不支持国内专柜售后。"};
+constexpr std::array<std::string_view, 4> kParallelWordsEnglish = {
+    "Packed for another market. ", "No warranty in this country. ",
+    "Bought in a shop abroad, receipt included. ", "Labels in another language. "};
+constexpr std::array<std::string_view, 4> kClearanceWordsChinese = {
+    "断码不退换，介意勿拍。", "无盒无吊牌，处理价。", "换季清仓，亏本走量。",
+    "有轻微瑕疵，见细节图。"};
+constexpr std::array<std::string_view, 4> kClearanceWordsEnglish = {
+    "No box, price reduced. ", "Last season, few sizes left. ", "Small flaw, see pictures. ",
+    "Stock of a shop that closes. "};
 constexpr std::array<std::string_view, 6> kTwoMeaningsChinese = {
     "1:1比例", "A货翡翠风", "复刻经典", "莆田发货", "AAA级", "原单尾货"};
 constexpr std::array<std::string_view, 5> kTwoMeaningsEnglish = {
@@ -182,6 +214,13 @@ StyleWords WordsOf(Style style) {
       return {kUsedChinese, kUsedEnglish, 0.2, 0.7};
     case Style::kAccessory:
       return {kAccessoryChinese, kAccessoryEnglish, 0.02, 0.12};
+    // Outlets and sell-offs take half to four fifths off; abroad the same piece costs a tenth to a half less.
+    case Style::kClearance:
+      return {kClearanceChinese, kClearanceEnglish, 0.2, 0.5};
+    case Style::kParallel:
+      return {kParallelChinese, kParallelEnglish, 0.5, 0.9};
+    case Style::kComparison:
+      return {kComparisonChinese, kComparisonEnglish, 0.02, 0.15};
     case Style::kFakeOpen:
       return {kOpenChinese, kOpenEnglish, 0.08, 0.35};
     case Style::kFakeHinted:
@@ -207,6 +246,12 @@ std::string Describe(const OfferWish& wish, Chance& chance) {
   const bool vouches = wish.style == Style::kGenuine || wish.style == Style::kFakeClean;
   if (vouches && chance.Happens(0.6)) {
     text += zh ? OneOf(kTrustWordsChinese, chance) : OneOf(kTrustWordsEnglish, chance);
+  }
+  if (wish.style == Style::kParallel && chance.Happens(0.7)) {
+    text += zh ? OneOf(kParallelWordsChinese, chance) : OneOf(kParallelWordsEnglish, chance);
+  }
+  if (wish.style == Style::kClearance && chance.Happens(0.7)) {
+    text += zh ? OneOf(kClearanceWordsChinese, chance) : OneOf(kClearanceWordsEnglish, chance);
   }
   text += zh ? OneOf(kShopWordsChinese, chance) : OneOf(kShopWordsEnglish, chance);
   return text;
@@ -234,6 +279,12 @@ std::string_view NameOf(Style style) {
       return "used";
     case Style::kAccessory:
       return "accessory";
+    case Style::kClearance:
+      return "clearance";
+    case Style::kParallel:
+      return "parallel";
+    case Style::kComparison:
+      return "comparison";
     case Style::kFakeOpen:
       return "open";
     case Style::kFakeHinted:
@@ -271,8 +322,7 @@ OfferText WriteOffer(const OfferWish& wish, Chance chance) {
                        wish.chinese ? goods.chinese_goods : goods.goods);
     offer.category = goods.category;
     offer.price_fen = Rounded(static_cast<double>(goods.price_fen) * share);
-    const bool names_brand = wish.style == Style::kGenuine || wish.style == Style::kUsed ||
-                             wish.style == Style::kFakeClean;
+    const bool names_brand = IsGenuineBrand(wish.style) || wish.style == Style::kFakeClean;
     if (names_brand && chance.Happens(0.8)) {
       offer.brand = goods.name;
     }

@@ -29,10 +29,13 @@ std::span<const BrandGoods> Brands();
 
 // How an offer is written. From kFakeOpen on it is counterfeit, in the order in which sellers retreat.
 enum class Style : std::uint8_t {
-  kPlain,      // Unbranded goods.
-  kGenuine,    // A brand's genuine goods, new.
-  kUsed,       // Likewise, used.
-  kAccessory,  // Fits a brand's goods.
+  kPlain,       // Unbranded goods.
+  kGenuine,     // A brand's genuine goods, new.
+  kUsed,        // Likewise, used.
+  kAccessory,   // Fits a brand's goods.
+  kClearance,   // A brand's genuine goods, sold off: last sizes, last year's, small flaws.
+  kParallel,    // A brand's genuine goods, new, bought abroad.
+  kComparison,  // Unbranded goods that name a brand to be likened to.
   kFakeOpen,
   kFakeHinted,
   kFakeDisguised,
@@ -42,6 +45,11 @@ enum class Style : std::uint8_t {
 std::string_view NameOf(Style style);
 inline bool IsCounterfeit(Style style) {
   return style >= Style::kFakeOpen;
+}
+
+inline bool IsGenuineBrand(Style style) {
+  return style == Style::kGenuine || style == Style::kUsed || style == Style::kClearance ||
+         style == Style::kParallel;
 }
 
 struct OfferText {

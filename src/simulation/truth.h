@@ -2,6 +2,8 @@
 // What is so, whatever anybody found out: written apart from the events (docs/formats/truth.md).
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -25,6 +27,20 @@ inline bool IsOffender(StoreKind kind) {
 enum class Role : std::uint8_t { kNone, kProducer, kWholesaler, kRetailer, kDropShipper };
 std::string_view NameOf(Role role);
 
+// What befalls innocent sellers and looks like guilt from outside.
+enum class Mishap : std::uint8_t {
+  kMixedSupply,        // Some of what its suppliers send is counterfeit, and it does not know.
+  kHijacked,           // Somebody else offered counterfeits in its name for some days.
+  kExtorted,           // A gang bought and claimed that the goods are counterfeit.
+  kNoticedInBadFaith,  // Somebody said that to the marketplace.
+  kPapersBorrowed,     // An offender opened a store in its seller's name.
+  kPhoneRecycled,      // Its telephone number was another store's before.
+};
+inline constexpr std::array<Mishap, 6> kMishaps = {
+    Mishap::kMixedSupply,       Mishap::kHijacked,       Mishap::kExtorted,
+    Mishap::kNoticedInBadFaith, Mishap::kPapersBorrowed, Mishap::kPhoneRecycled};
+std::string_view NameOf(Mishap mishap);
+
 struct StoreTruth {
   std::string store;
   StoreKind kind = StoreKind::kHonest;
@@ -36,7 +52,8 @@ struct StoreTruth {
   bool in_putian = false;
   bool at_night = false;
   bool shares_forwarder = false;
-  bool shut = false;  // By the marketplace, for counterfeits, up to now.
+  bool shut = false;                           // By the marketplace, for counterfeits, up to now.
+  std::array<bool, kMishaps.size()> befell{};  // By Mishap; innocent stores only.
 };
 
 struct ListingTruth {

@@ -18,6 +18,7 @@ std::string_view Taobao2017Text();
 std::string_view EnglishSmallText();
 std::string_view HostileText();
 std::string_view EasyText();
+std::string_view SecondHandEuText();
 
 namespace {
 
@@ -49,6 +50,16 @@ std::vector<NumberKey> NumbersOf(World& w) {
       {"habits", "night", &w.habits.night, 0, 1},
       {"habits", "shared_forwarder", &w.habits.shared_forwarder, 0, 1},
       {"habits", "two_meanings", &w.habits.two_meanings, 0, 1},
+      {"habits", "branded", &w.habits.branded, 0, 1},
+      {"habits", "comparisons", &w.habits.comparisons, 0, 1},
+      {"habits", "clearance", &w.habits.clearance, 0, 1},
+      {"habits", "parallel", &w.habits.parallel, 0, 1},
+      {"mishaps", "mixed_supply", &w.mishaps.mixed_supply, 0, 1},
+      {"mishaps", "fake_pieces", &w.mishaps.fake_pieces, 0, 1},
+      {"mishaps", "recycled_phone", &w.mishaps.recycled_phone, 0, 1},
+      {"mishaps", "hijacked_a_year", &w.mishaps.hijacked_a_year, 0, 10},
+      {"mishaps", "attacks_a_year", &w.mishaps.attacks_a_year, 0, kMany},
+      {"mishaps", "attack_orders", &w.mishaps.attack_orders, 0, 1'000},
       {"catalogue", "offers_a_store", &w.catalogue.offers_a_store, 1, 10'000},
       {"catalogue", "spread", &w.catalogue.spread, 0, 3},
       {"catalogue", "new_a_day", &w.catalogue.new_a_day, 0, 1},
@@ -85,6 +96,8 @@ std::vector<NumberKey> NumbersOf(World& w) {
       {"reentry", "borrows", &w.reentry.borrows, 0, 1},
       {"buyers", "claims_fake", &w.buyers.claims_fake, 0, 1},
       {"buyers", "claims_mistaken", &w.buyers.claims_mistaken, 0, 1},
+      {"buyers", "claims_parallel", &w.buyers.claims_parallel, 0, 1},
+      {"buyers", "claims_plain", &w.buyers.claims_plain, 0, 1},
       {"buyers", "extorts", &w.buyers.extorts, 0, 1},
       {"buyers", "reports", &w.buyers.reports, 0, 1},
       {"reviewers", "people", &w.reviewers.people, 0, kMany},
@@ -95,6 +108,7 @@ std::vector<NumberKey> NumbersOf(World& w) {
       {"reviewers", "offender_appeals", &w.reviewers.offender_appeals, 0, 1},
       {"notices", "a_day", &w.notices.a_day, 0, kMany},
       {"notices", "bad_faith", &w.notices.bad_faith, 0, 1},
+      {"notices", "squatted", &w.notices.squatted, 0, 1},
       {"notices", "upheld", &w.notices.upheld, 0, 1},
       {"notices", "bad_faith_upheld", &w.notices.bad_faith_upheld, 0, 1},
       {"notices", "answered", &w.notices.answered, 0, 1},
@@ -293,6 +307,7 @@ const std::vector<ShippedWorld>& ShippedWorlds() {
   static const std::vector<ShippedWorld> worlds = {{"taobao_2017", Taobao2017Text()},
                                                    {"english_small", EnglishSmallText()},
                                                    {"hostile", HostileText()},
+                                                   {"second_hand_eu", SecondHandEuText()},
                                                    {"easy", EasyText()}};
   return worlds;
 }

@@ -63,8 +63,20 @@ struct World {
     double night = 0;             // That hand parcels over at ten at night.
     double shared_forwarder = 0;  // That share a forwarder's address and telephone with others.
     double two_meanings =
-        0;  // Share of innocent offers with a word of the trade in its honest meaning.
+        0;               // Share of innocent offers with a word of the trade in its honest meaning.
+    double branded = 0;  // Share of honest stores' offers that are a brand's genuine goods.
+    double comparisons = 0;  // Share of their other offers that name a brand to be likened to.
+    double clearance = 0;    // Share of innocent stores' new branded offers that are sold off.
+    double parallel = 0;     // Share of resellers' that are bought abroad.
   } habits;
+  struct {
+    double mixed_supply = 0;     // Share of resellers whose suppliers send some counterfeits.
+    double fake_pieces = 0;      // Share of such a reseller's branded pieces that are.
+    double recycled_phone = 0;   // Share of new innocent stores with another store's old number.
+    double hijacked_a_year = 0;  // Share of innocent stores.
+    double attacks_a_year = 0;   // Of extorting gangs, at scale 1.
+    double attack_orders = 0;    // Of each.
+  } mishaps;
   struct {
     double offers_a_store = 0;
     double spread = 0;       // Of the logarithm, between stores.
@@ -104,7 +116,9 @@ struct World {
   struct {
     double claims_fake = 0;      // Chance that a buyer of a fake asks money back because of it.
     double claims_mistaken = 0;  // Same of a buyer of a genuine branded piece, in good faith.
-    double extorts = 0;          // And in bad faith.
+    double claims_parallel = 0;  // And where the piece was meant for another country.
+    double claims_plain = 0;     // Same of unbranded goods: poor ones, and wrong parcels.
+    double extorts = 0;          // Of branded goods in bad faith, one buyer alone.
     double reports = 0;          // Chance that a buyer of a fake tells an authority's hot line.
   } buyers;
   struct {
@@ -117,8 +131,11 @@ struct World {
   } reviewers;
   struct {
     double a_day = 0;      // At scale 1, of all rights owners.
-    double bad_faith = 0;  // Share filed against genuine goods.
-    double upheld = 0;     // Chance that the marketplace follows a rightful one.
+    double bad_faith = 0;  // Share filed against innocent stores.
+    double squatted =
+        0;  // Share of those that rest on a mark registered for the purpose, so that anybody
+            // may be named; the others name brands' genuine goods.
+    double upheld = 0;  // Chance that the marketplace follows a rightful one.
     double bad_faith_upheld = 0;
     double answered = 0;  // Chance that an innocent seller answers.
     double handled_hours = 0;

@@ -52,7 +52,8 @@ std::string WorldLike(const std::string& name) {
            "authorised = 0.05\nopportunist = 0.2\nring = 0.3\n"
            "[catalogue]\noffers_a_store = 4\n[trade]\norders_a_day = 0.3\n"
            "[reentry]\nreturns = 1\ndelay_days = 1\n[reviewers]\npeople = 2\n"
-           "[notices]\na_day = 20\n[test_buys]\na_year = 400\n[marketplace]\ncloses_after = 1\n";
+           "[notices]\na_day = 20\n[test_buys]\na_year = 400\n[marketplace]\ncloses_after = 1\n"
+           "[mishaps]\nattacks_a_year = 20\n";
   return world.str();
 }
 

@@ -72,6 +72,19 @@ TEST(EvaluateSimulation, HoldsListingsAndStoresAgainstTheTruth) {
   EXPECT_FALSE(figures.innocent.contains("ring"));
 }
 
+TEST(EvaluateSimulation, TellsHowInnocentOffersThatWereAccusedAreWritten) {
+  ListingTruth sale = Listing("sale", "shop", false);
+  sale.style = "clearance";
+  const PastMarket market({Store("ring", StoreKind::kRing), Store("shop", StoreKind::kReseller)},
+                          {sale, Listing("cup", "shop", false), Listing("cover", "ring", false)});
+  SimulationReport report;
+  report.listings["sale"] = {.asked = true};
+  report.listings["cover"] = {.asked = true};
+  const SimulationFigures figures = EvaluateSimulation(market, report);
+  ExpectRate(figures.accused_by_style.at("clearance"), 1, 1);
+  ExpectRate(figures.accused_by_style.at("plain"), 0, 1);
+}
+
 TEST(EvaluateSimulation, CountsAMeasureOnTheStoreItself) {
   const PastMarket market({Store("ring", StoreKind::kRing)}, {Listing("cover", "ring", false)});
   SimulationReport report;
@@ -86,12 +99,14 @@ TEST(EvaluateSimulation, CountsInnocentsInEveryGroupTheyBelongTo) {
   store.in_putian = true;
   store.at_night = true;
   store.shut = true;
+  store.befell[static_cast<std::size_t>(simulation::Mishap::kExtorted)] = true;
   const SimulationFigures figures = EvaluateSimulation(PastMarket({store}, {}), {});
-  for (const char* group : {"honest", "in_putian", "at_night"}) {
+  for (const char* group : {"honest", "in_putian", "at_night", "extorted"}) {
     ExpectRate(figures.innocent.at(group).accused, 0, 1);
     ExpectRate(figures.innocent.at(group).shut, 1, 1);
   }
   EXPECT_FALSE(figures.innocent.contains("shares_forwarder"));
+  EXPECT_FALSE(figures.innocent.contains("hijacked"));
   ExpectRate(figures.stores_shut.precision, 0, 1);
 }
 

@@ -39,6 +39,7 @@ struct Course {
   std::string stores;
   std::string listings;
   std::string orders;
+  std::string mishaps;
   std::vector<StoreTruth> truths;
   Tally tally;
 };
@@ -99,6 +100,7 @@ Course Simulate(const World& world, const MarketOptions& options,
     course.stores += day.stores;
     course.listings += day.listings;
     course.orders += day.orders;
+    course.mishaps += day.mishaps;
     if (enforcer == Enforcer::kKnowsAll) {
       instructions = all_knowing.After(day);
     }
@@ -208,12 +210,12 @@ std::vector<std::string> DoingsOf(const Course& course, const std::set<std::stri
 }
 
 TEST(Market, HonestStoresDoTheSameWhateverIsDoneAboutOthers) {
-  const World world = WorldLike("easy");
+  // Notices and test buys that are wrong about a store are decisions about it: here there are none.
+  const World world = WorldLike("easy", "[notices]\nbad_faith = 0\n[test_buys]\nright = 1\n");
   const Course without = Simulate(world, {.seed = 7, .scale = 1, .enforces = false});
   const Course with = Simulate(world, {.seed = 7, .scale = 1}, Enforcer::kKnowsAll);
   std::set<std::string> honest;
   for (const StoreTruth& store : without.truths) {
-    // Notices in bad faith touch resellers of brands; honest stores sell none.
     if (store.kind == StoreKind::kHonest) {
       honest.insert(store.store);
     }
@@ -251,6 +253,113 @@ TEST(Market, ShutOffendersOpenAgainWithSomeOfTheirIdentities) {
   EXPECT_GT(reopened, 5U);
   EXPECT_GT(same_phone, 0U);
   EXPECT_LT(same_phone, reopened);
+}
+
+// Mishaps of each kind, as the truth has them day by day and at the end.
+TEST(Market, InnocentSellersMeetMishaps) {
+  const World world =
+      WorldLike("easy",
+                "days = 60\n[stores]\nopened_a_year = 2\n[reentry]\nreturns = 1\ndelay_days = 2\n"
+                "keeps_person = 0\nborrows = 1\n[mishaps]\nmixed_supply = 0.5\n"
+                "recycled_phone = 0.2\nhijacked_a_year = 0.5\nattacks_a_year = 100\n");
+  const Course course = Simulate(world, {.seed = 7, .scale = 1}, Enforcer::kKnowsAll);
+  std::set<std::pair<std::string, std::string>> told;
+  for (const std::string& line : LinesOf(course.mishaps)) {
+    const Json mishap = Json::parse(line);
+    EXPECT_TRUE(told.emplace(mishap.at("store"), mishap.at("mishap")).second) << line;
+  }
+  std::map<Mishap, std::size_t> counts;
+  for (const StoreTruth& store : course.truths) {
+    for (const Mishap mishap : kMishaps) {
+      const bool befell = store.befell[static_cast<std::size_t>(mishap)];
+      EXPECT_EQ(befell, told.contains({store.store, std::string(NameOf(mishap))}));
+      EXPECT_FALSE(befell && store.offender);
+      counts[mishap] += befell ? 1U : 0U;
+    }
+  }
+  for (const Mishap mishap : kMishaps) {
+    EXPECT_GT(counts[mishap], 0U) << NameOf(mishap);
+  }
+}
+
+TEST(Market, SomePiecesOfAMixedSupplyAreCounterfeitThoughNoOfferIs) {
+  const std::string mix =
+      "[mix]\nhonest = 0.5\nreseller = 0.5\nsecond_hand = 0\naccessories = 0\n"
+      "authorised = 0\nopportunist = 0\nring = 0\n";
+  const World world = WorldLike(
+      "easy", mix + "[mishaps]\nmixed_supply = 1\nfake_pieces = 0.5\nhijacked_a_year = 0\n");
+  const Course course = Simulate(world, {.seed = 7, .scale = 1});
+  EXPECT_EQ(CountOf(LinesOf(course.listings), "\"counterfeit\":true"), 0U);
+  const double share = static_cast<double>(course.tally.counterfeit_orders) /
+                       static_cast<double>(course.tally.orders);
+  // Half of the stores resell, six of ten of their offers are of a brand, half of those pieces are counterfeit; trade
+  // is spread over few stores.
+  EXPECT_GT(share, 0.05);
+  EXPECT_LT(share, 0.3);
+}
+
+TEST(Market, AHijackedStoreOffersCounterfeitsForSomeDaysAndItsSellerEndsIt) {
+  const World world = WorldLike(
+      "easy",
+      "[mix]\nhonest = 1\nreseller = 0\nsecond_hand = 0\naccessories = 0\nauthorised = 0\n"
+      "opportunist = 0\nring = 0\n[stores]\ncount = 100\nclosed_a_year = 0\n"
+      "[catalogue]\nnew_a_day = 0\n[mishaps]\nhijacked_a_year = 3\n");
+  const Course course = Simulate(world, {.seed = 7, .scale = 1});
+  std::map<std::string, std::string> listed;
+  for (const std::string& line : LinesOf(course.listings)) {
+    const Json listing = Json::parse(line);
+    if (listing.at("counterfeit").get<bool>()) {
+      listed[listing.at("listing")] = listing.at("listed");
+    }
+  }
+  ASSERT_GT(listed.size(), 10U);
+  std::size_t ended = 0;
+  for (const std::string& line : course.feed) {
+    if (line.find("assay.listing.removed.v1") == std::string::npos) {
+      continue;
+    }
+    const Json event = Json::parse(line);
+    const auto offer = listed.find(event.at("data").at("listing"));
+    if (offer != listed.end()) {
+      const auto days = (ParseRfc3339(event.at("time").get<std::string>())->instant.ms -
+                         ParseRfc3339(offer->second)->instant.ms) /
+                        kMillisecondsPerDay;
+      EXPECT_LE(days, 4);
+      ++ended;
+    }
+  }
+  // Those of the last days are still there when the market ends.
+  EXPECT_GT(ended, listed.size() / 2);
+  EXPECT_GT(course.tally.counterfeit_orders, 0U);
+}
+
+TEST(Market, AGangThatExtortsClaimsOfEachPieceThatItIsCounterfeit) {
+  const std::string calm =
+      "[buyers]\nclaims_mistaken = 0\nclaims_parallel = 0\nclaims_plain = 0\nextorts = 0\n"
+      "[mix]\nhonest = 1\nreseller = 0\nsecond_hand = 0\naccessories = 0\nauthorised = 0\n"
+      "opportunist = 0\nring = 0\n[mishaps]\nhijacked_a_year = 0\n";
+  const Course without =
+      Simulate(WorldLike("easy", calm + "attacks_a_year = 0\n"), {.seed = 7, .scale = 1});
+  EXPECT_EQ(without.tally.refunds_claimed_fake, 0U);
+  const Course with =
+      Simulate(WorldLike("easy", calm + "attacks_a_year = 200\nattack_orders = 6\n"),
+               {.seed = 7, .scale = 1});
+  EXPECT_GT(with.tally.refunds_claimed_fake, 10U);
+  EXPECT_EQ(with.tally.refunds_claimed_fake_wrongly, with.tally.refunds_claimed_fake);
+  EXPECT_EQ(with.tally.refunds_claimed_fake, with.tally.orders - without.tally.orders);
+}
+
+TEST(Market, NoticesOfSquattersHitStoresThatSellNoBrand) {
+  const World world = WorldLike(
+      "easy", "[habits]\nbranded = 0\n[notices]\na_day = 10\nbad_faith = 1\nsquatted = 1\n");
+  const Course course = Simulate(world, {.seed = 7, .scale = 1});
+  std::size_t honest = 0;
+  for (const StoreTruth& store : course.truths) {
+    const bool noticed = store.befell[static_cast<std::size_t>(Mishap::kNoticedInBadFaith)];
+    honest += store.kind == StoreKind::kHonest && noticed ? 1U : 0U;
+  }
+  EXPECT_GT(honest, 10U);
+  EXPECT_EQ(CountOf(course.feed, R"("brand":"mark-)"), CountOf(course.feed, "assay.notice.v1"));
 }
 
 TEST(Market, ATakenDownOfferIsWrittenAnew) {

@@ -233,6 +233,8 @@ void RunTask(Town& town, const Task& task) {
       return CloseStore(town, task.store, task.ms, "ip_counterfeit", "");
     case TaskKind::kReopen:
       return Reopen(town, task.store, task.ms);
+    case TaskKind::kOwnerReturns:
+      return ReturnToOwner(town, task);
     case TaskKind::kAppeal:
     case TaskKind::kHandleNotice:
     case TaskKind::kAnswerNotice:

@@ -38,6 +38,19 @@ Index DrawOffer(const Town& town, const std::vector<Index>& from, std::int64_t m
   return kNone;
 }
 
+// Any offer of an innocent store that can be bought.
+Index DrawInnocentOffer(const Town& town, std::int64_t ms, Chance& chance) {
+  for (int i = 0; i < kTries && !town.offers.empty(); ++i) {
+    const auto index = static_cast<Index>(chance.Below(town.offers.size()));
+    const Offer& offer = town.offers[index];
+    const Store& store = town.stores[offer.store];
+    if (!IsOffender(store.kind) && town.IsOpen(store, ms) && town.IsSold(offer, ms)) {
+      return index;
+    }
+  }
+  return kNone;
+}
+
 std::int64_t WorkingHour(const Town& town, double share) {
   return town.Later(town.day_begin_ms(), 9 + 9 * share);
 }
@@ -139,7 +152,8 @@ void TellTestBuy(Town& town, const Task& task) {
   const Store& store = town.stores[offer.store];
   Chance chance = town.ChanceOf(task.key, Purpose::kTestBuy, 1);
   const bool right = chance.Happens(town.world.test_buys.right);
-  const bool fake = offer.counterfeit() == right;
+  const bool is_fake = offer.counterfeit() || town.IsFakePiece(offer, chance);
+  const bool fake = is_fake == right;
   EventLine line = town.Line("test_buy", kOutside, store.id, task.ms, task.key);
   line.Text("test_buy", IdText('t', task.key))
       .Text("listing", offer.id)
@@ -224,6 +238,9 @@ Index DrawOffenderStore(const Town& town, bool shut, std::int64_t ms, Chance& ch
     const Index offer = town.counterfeit_offers[chance.Below(town.counterfeit_offers.size())];
     const Index index = town.offers[offer].store;
     const Store& store = town.stores[index];
+    if (store.controller == kNone) {
+      continue;  // Hijacked: its seller has nothing to do with it.
+    }
     if (shut ? store.shut && store.closed_ms < ms : town.IsOpen(store, ms)) {
       return index;
     }
@@ -280,19 +297,26 @@ void FileNotices(Town& town) {
     Chance chance = town.ChanceOf(key, Purpose::kNotice);
     const std::int64_t ms = WorkingHour(town, chance.Share());
     const bool rightful = !chance.Happens(notices.bad_faith);
+    const bool squatted = !rightful && chance.Happens(notices.squatted);
     const Index index =
-        DrawOffer(town, rightful ? town.counterfeit_offers : town.genuine_brand_offers, ms, chance);
+        squatted ? DrawInnocentOffer(town, ms, chance)
+                 : DrawOffer(town, rightful ? town.counterfeit_offers : town.genuine_brand_offers,
+                             ms, chance);
     if (index == kNone) {
       continue;
     }
     const Offer& offer = town.offers[index];
-    const BrandGoods& brand = Brands()[offer.brand];
+    const std::string brand = squatted ? fmt::format("mark-{}", chance.Below(500))
+                                       : std::string(Brands()[offer.brand].id);
     const Store& store = town.stores[offer.store];
     const std::string name = IdText('n', key);
+    if (!rightful) {
+      Befall(town, offer.store, Mishap::kNoticedInBadFaith, ms);
+    }
     EventLine line = town.Line("notice", kOutside, store.id, ms, key);
     line.Text("notice", name)
-        .Text("filer", fmt::format("{}-{}", brand.id, rightful ? chance.Below(3) : chance.Below(5)))
-        .Text("brand", brand.id)
+        .Text("filer", fmt::format("{}-{}", brand, rightful ? chance.Below(3) : chance.Below(5)))
+        .Text("brand", brand)
         .Text("allegation", "counterfeit")
         .Raw("listings", fmt::format(R"(["{}"])", offer.id))
         .Text("statement", "The goods are not ours.")
@@ -438,6 +462,7 @@ void RunPeopleTask(Town& town, const Task& task) {
     case TaskKind::kRewrite:
     case TaskKind::kShut:
     case TaskKind::kReopen:
+    case TaskKind::kOwnerReturns:
       return;  // enforcement.cc
   }
 }

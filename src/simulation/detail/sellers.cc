@@ -17,7 +17,6 @@
 namespace assay::simulation::detail {
 namespace {
 
-constexpr std::uint64_t kStoreKeys = 1;
 constexpr std::uint64_t kControllerKeys = 2;
 constexpr std::uint64_t kRingKeys = 3;
 constexpr std::uint64_t kForwarderKeys = 4;
@@ -25,35 +24,6 @@ constexpr std::uint64_t kLaterStoreKeys = 5;
 constexpr std::uint64_t kPictureKeys = 6;
 constexpr std::size_t kOffersMax = 5'000;
 constexpr double kStoresOfAForwarder = 8;
-
-Identity IdentityOf(std::uint64_t key) {
-  return {MixOf(key, 1), MixOf(key, 2), MixOf(key, 3), MixOf(key, 4), MixOf(key, 5)};
-}
-
-// Which stores a controller's next one shares what with: nothing is kept by necessity.
-Identity NextIdentity(const Town& town, const Controller& controller, std::uint64_t store_key) {
-  const auto& reentry = town.world.reentry;
-  Identity identity = IdentityOf(store_key);
-  Chance chance = town.ChanceOf(store_key, Purpose::kIdentity);
-  const bool keeps_person = chance.Happens(reentry.keeps_person);
-  const bool borrows = chance.Happens(reentry.borrows);
-  const std::uint64_t lender = chance.Below(town.stores_at_start);
-  if (keeps_person) {
-    identity.person = controller.identity.person;
-  } else if (borrows) {
-    identity.person = IdentityOf(town.KeyOf(kStoreKeys, lender)).person;
-  }
-  const auto keep = [&](double share, std::uint64_t Identity::*item) {
-    if (chance.Happens(share)) {
-      identity.*item = controller.identity.*item;
-    }
-  };
-  keep(reentry.keeps_phone, &Identity::phone);
-  keep(reentry.keeps_bank, &Identity::bank);
-  keep(reentry.keeps_device, &Identity::device);
-  keep(reentry.keeps_address, &Identity::address);
-  return identity;
-}
 
 std::string PlaceJson(std::size_t place) {
   return fmt::format(R"({{"country":"CN","code":"{}","text":"{}"}})", Places()[place].code,
@@ -128,19 +98,30 @@ Style StyleOfFake(const World& world, Chance& chance) {
   return static_cast<Style>(static_cast<std::size_t>(Style::kFakeOpen) + chance.Pick(weights));
 }
 
+// How an innocent seller comes by a brand's new goods.
+Style NewGoods(const decltype(World::habits)& habits, Chance& chance, double parallel) {
+  const double draw = chance.Share();
+  return draw < habits.clearance              ? Style::kClearance
+         : draw < habits.clearance + parallel ? Style::kParallel
+                                              : Style::kGenuine;
+}
+
 Style StyleOf(const World& world, StoreKind kind, Chance& chance) {
   const double draw = chance.Share();
+  const auto& habits = world.habits;
   switch (kind) {
     case StoreKind::kHonest:
-      return Style::kPlain;
+      return draw < habits.branded                        ? NewGoods(habits, chance, 0)
+             : draw < habits.branded + habits.comparisons ? Style::kComparison
+                                                          : Style::kPlain;
     case StoreKind::kReseller:
-      return draw < 0.6 ? Style::kGenuine : Style::kPlain;
+      return draw < 0.6 ? NewGoods(habits, chance, habits.parallel) : Style::kPlain;
     case StoreKind::kSecondHand:
       return draw < 0.7 ? Style::kUsed : Style::kPlain;
     case StoreKind::kAccessories:
       return draw < 0.7 ? Style::kAccessory : Style::kPlain;
     case StoreKind::kAuthorised:
-      return Style::kGenuine;
+      return NewGoods(habits, chance, 0);
     case StoreKind::kOpportunist:
     case StoreKind::kRing:
       break;
@@ -149,42 +130,6 @@ Style StyleOf(const World& world, StoreKind kind, Chance& chance) {
     return StyleOfFake(world, chance);
   }
   return chance.Happens(0.2) ? Style::kGenuine : Style::kPlain;
-}
-
-// Makes the store's `number`-th offer, listed at `ms`, without a place among its offers yet.
-Index MakeOffer(Town& town, Index store_index, std::uint64_t number, std::int64_t ms) {
-  const Store& store = town.stores[store_index];
-  Offer offer;
-  offer.key = MixOf(store.key, number + 1'000);
-  offer.id = IdText('l', offer.key);
-  offer.store = store_index;
-  Chance shape = town.ChanceOf(offer.key, Purpose::kShape);
-  offer.length = static_cast<std::uint16_t>(752 + 16 * shape.Below(20));
-  Chance content = town.ChanceOf(offer.key, Purpose::kContent);
-  offer.style = StyleOf(town.world, store.kind, content);
-  offer.first_style = offer.style;
-  const bool main_brand = store.kind == StoreKind::kAuthorised || content.Happens(0.6);
-  const std::uint64_t other = content.Below(Brands().size());
-  offer.brand = static_cast<std::uint8_t>(main_brand ? store.main_brand : other);
-  offer.two_meanings = content.Happens(town.world.habits.two_meanings) && !offer.counterfeit();
-  offer.listed_ms = ms;
-  const auto index = static_cast<Index>(town.offers.size());
-  town.offers.push_back(std::move(offer));
-  const Offer& added = town.offers.back();
-  town.offer_of_id.emplace(added.id, index);
-  if (added.counterfeit()) {
-    town.counterfeit_offers.push_back(index);
-  } else if ((added.style == Style::kGenuine || added.style == Style::kUsed) &&
-             !IsOffender(store.kind) && store.kind != StoreKind::kAuthorised) {
-    town.genuine_brand_offers.push_back(index);
-  }
-  fmt::format_to(std::back_inserter(town.new_listings),
-                 R"({{"listing":"{}","store":"{}","counterfeit":{},"style":"{}","listed":"{}"}})"
-                 "\n",
-                 added.id, store.id, added.counterfeit(), NameOf(added.style),
-                 FormatRfc3339(town.At(ms)));
-  WriteListing(town, index, ms);
-  return index;
 }
 
 // A catalogue keeps its size: what comes takes the place of something that goes.
@@ -196,10 +141,7 @@ void ReplaceOffer(Town& town, Index store_index, std::uint64_t number, std::int6
   if (old.written_ms >= ms) {
     return;
   }
-  old.withdrawn = true;
-  EventLine line = town.Line("listing.removed", kMarketplace, store.id, ms, old.key, 1);
-  line.Text("listing", old.id).Number("version", old.version + 1).Text("reason", "seller");
-  town.Send(ms, Town::EventId("listing.removed", old.key, 1), std::move(line).Finish());
+  Withdraw(town, store.offers[place], ms);
   const Index added = MakeOffer(town, store_index, number, ms + 60'000);
   town.stores[store_index].offers[place] = added;
 }
@@ -236,13 +178,15 @@ void AddStore(Town& town, const Founding& founding) {
   store.at_night = habits.Happens(world.habits.night);
   store.main_brand = habits.Below(Brands().size());
   const bool brushes = habits.Happens(world.offenders.brushing_stores);
+  store.mixed_supply =
+      habits.Happens(world.mishaps.mixed_supply) && store.kind == StoreKind::kReseller;
   store.identity = IdentityOf(store.key);
   if (store.controller != kNone) {
     Controller& controller = town.controllers[store.controller];
     store.brushes = brushes;
     store.role = controller.role;
-    store.identity = controller.stores_opened == 0 ? controller.identity
-                                                   : NextIdentity(town, controller, store.key);
+    store.identity =
+        controller.stores_opened == 0 ? controller.identity : NextIdentity(town, controller, store);
     ++controller.stores_opened;
     store.place = controller.place;
     if (controller.ring != kNone) {
@@ -256,8 +200,15 @@ void AddStore(Town& town, const Founding& founding) {
   const auto index = static_cast<Index>(town.stores.size());
   town.store_of_id.emplace(store.id, index);
   town.stores.push_back(std::move(store));
+  GetRecycledPhone(town, index);
   WriteOpening(town, town.stores[index]);
   WriteStoreTruth(town, town.stores[index]);
+  if (town.stores[index].mixed_supply) {
+    Befall(town, index, Mishap::kMixedSupply, founding.opened_ms);
+  }
+  if (town.lenders_to_come.erase(index) > 0) {
+    Befall(town, index, Mishap::kPapersBorrowed, founding.opened_ms);
+  }
   for (std::size_t i = 0; i < offers; ++i) {
     const auto at = static_cast<std::int64_t>(shape.Share() * 0.9 * kMillisecondsPerDay);
     const Index offer = MakeOffer(town, index, i, founding.opened_ms + 600'000 + at);
@@ -489,7 +440,8 @@ void WriteListing(Town& town, Index index, std::int64_t ms) {
   const OfferText text = town.TextOf(offer);
   Chance chance = town.ChanceOf(offer.key, Purpose::kCatalogue);
   const bool stolen = chance.Happens(town.world.offenders.stolen_pictures) && offer.counterfeit();
-  const bool official = stolen || offer.style == Style::kGenuine;
+  const bool official =
+      stolen || offer.style == Style::kGenuine || offer.style == Style::kClearance;
   // A ring has its own studio and uses its pictures in all its stores.
   const Index ring = store.controller == kNone ? kNone : town.controllers[store.controller].ring;
   const bool of_studio = offer.counterfeit() && ring != kNone;
@@ -520,6 +472,52 @@ void WriteListing(Town& town, Index index, std::int64_t ms) {
   }
   line.Text("description", description);
   town.Send(ms, Town::EventId("listing", offer.key, offer.version), std::move(line).Finish());
+}
+
+Index MakeOffer(Town& town, Index store_index, std::uint64_t number, std::int64_t ms,
+                std::optional<Style> style) {
+  const Store& store = town.stores[store_index];
+  Offer offer;
+  offer.key = MixOf(store.key, number + 1'000);
+  offer.id = IdText('l', offer.key);
+  offer.store = store_index;
+  Chance shape = town.ChanceOf(offer.key, Purpose::kShape);
+  offer.length = static_cast<std::uint16_t>(752 + 16 * shape.Below(20));
+  Chance content = town.ChanceOf(offer.key, Purpose::kContent);
+  const Style usual = StyleOf(town.world, store.kind, content);
+  offer.style = style.value_or(usual);
+  offer.first_style = offer.style;
+  const bool main_brand = store.kind == StoreKind::kAuthorised || content.Happens(0.6);
+  const std::uint64_t other = content.Below(Brands().size());
+  offer.brand = static_cast<std::uint8_t>(main_brand ? store.main_brand : other);
+  offer.two_meanings = content.Happens(town.world.habits.two_meanings) && !offer.counterfeit();
+  offer.listed_ms = ms;
+  const auto index = static_cast<Index>(town.offers.size());
+  town.offers.push_back(std::move(offer));
+  const Offer& added = town.offers.back();
+  town.offer_of_id.emplace(added.id, index);
+  if (added.counterfeit()) {
+    town.counterfeit_offers.push_back(index);
+  } else if (IsGenuineBrand(added.style) && !IsOffender(store.kind) &&
+             store.kind != StoreKind::kAuthorised) {
+    town.genuine_brand_offers.push_back(index);
+  }
+  fmt::format_to(std::back_inserter(town.new_listings),
+                 R"({{"listing":"{}","store":"{}","counterfeit":{},"style":"{}","listed":"{}"}})"
+                 "\n",
+                 added.id, store.id, added.counterfeit(), NameOf(added.style),
+                 FormatRfc3339(town.At(ms)));
+  WriteListing(town, index, ms);
+  return index;
+}
+
+void Withdraw(Town& town, Index index, std::int64_t ms) {
+  Offer& offer = town.offers[index];
+  offer.withdrawn = true;
+  const std::string& store = town.stores[offer.store].id;
+  EventLine line = town.Line("listing.removed", kMarketplace, store, ms, offer.key, 1);
+  line.Text("listing", offer.id).Number("version", offer.version + 1).Text("reason", "seller");
+  town.Send(ms, Town::EventId("listing.removed", offer.key, 1), std::move(line).Finish());
 }
 
 void CloseStore(Town& town, Index index, std::int64_t ms, std::string_view reason,

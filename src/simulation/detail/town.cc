@@ -67,6 +67,11 @@ bool Town::IsSold(const Offer& offer, std::int64_t ms) const {
          (!offer.down || ms < offer.down_since_ms);
 }
 
+bool Town::IsFakePiece(const Offer& offer, Chance& chance) const {
+  return stores[offer.store].mixed_supply && IsGenuineBrand(offer.style) &&
+         chance.Happens(world.mishaps.fake_pieces);
+}
+
 OfferText Town::TextOf(const Offer& offer) const {
   return WriteOffer({.style = offer.style,
                      .brand = offer.brand,

@@ -3,10 +3,13 @@
 // Parts are free functions over it: sellers.cc, trade.cc, enforcement.cc, people.cc.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 #include <queue>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -28,6 +31,8 @@ inline constexpr std::string_view kMarketplace = "//market.example";
 inline constexpr std::string_view kRegistry = "//registry.market.example";
 inline constexpr std::string_view kOutside = "//outside.example";
 inline constexpr std::string_view kPeople = "assay:people";
+
+inline constexpr std::uint64_t kStoreKeys = 1;  // The group of founding stores' keys.
 
 // Keys from which the values of simulation/invented.h follow.
 struct Identity {
@@ -69,6 +74,9 @@ struct Store {
   bool at_night = false;
   bool shares_forwarder = false;
   bool brushes = false;
+  bool mixed_supply = false;  // Some branded pieces that it sends are counterfeit.
+  bool hijacked = false;      // Just now.
+  std::array<bool, kMishaps.size()> befell{};
   std::int64_t opened_ms = 0;
   std::int64_t closed_ms = INT64_MAX;
   bool frozen = false;
@@ -111,6 +119,7 @@ enum class TaskKind : std::uint8_t {
   kTestBuyVerdict,
   kCaseOutcome,
   kCourtResult,
+  kOwnerReturns,
 };
 
 struct Task {
@@ -176,6 +185,9 @@ struct Town {
   std::string new_stores;  // Truth lines.
   std::string new_listings;
   std::string new_orders;
+  std::string new_mishaps;
+  std::set<Index>
+      lenders_to_come;  // Founding stores whose papers were borrowed before they opened.
 
   Town(const World& world_in, const MarketOptions& options_in);
 
@@ -209,20 +221,40 @@ struct Town {
     return store.opened_ms <= ms && ms < store.closed_ms && !store.frozen;
   }
   bool IsSold(const Offer& offer, std::int64_t ms) const;
+  // Of an honest offer: whether this piece came from a supplier who cheats.
+  bool IsFakePiece(const Offer& offer, Chance& chance) const;
   OfferText TextOf(const Offer& offer) const;  // As it was written last.
 };
+
+// identity.cc
+Identity IdentityOf(std::uint64_t key);
+// Of a controller's further store: nothing is kept by necessity.
+Identity NextIdentity(Town& town, const Controller& controller, const Store& store);
+void GetRecycledPhone(Town& town, Index store);
 
 // sellers.cc
 void Found(Town& town);          // Rings, first stores, brands: before the first day.
 void OpenNewStores(Town& town);  // Of this day.
 void Reopen(Town& town, Index shut_store, std::int64_t ms);
 void ChangeCatalogues(Town& town);  // New offers, edits, stores that give up.
+// The store's `number`-th offer, listed at `ms`, without a place among its offers yet; as `style` says, else as the
+// kind of the store does.
+Index MakeOffer(Town& town, Index store, std::uint64_t number, std::int64_t ms,
+                std::optional<Style> style = std::nullopt);
 void WriteListing(Town& town, Index offer, std::int64_t ms);
+// The seller takes it back for good.
+void Withdraw(Town& town, Index offer, std::int64_t ms);
 void CloseStore(Town& town, Index store, std::int64_t ms, std::string_view reason,
                 std::string_view measure);
 
 // trade.cc
 void Trade(Town& town);
+void Extort(Town& town);  // Gangs that buy to claim.
+
+// mishaps.cc
+void Befall(Town& town, Index store, Mishap mishap, std::int64_t ms);  // Told to the truth alone.
+void Hijack(Town& town);
+void ReturnToOwner(Town& town, const Task& task);
 
 // enforcement.cc
 void TakeInstructions(Town& town, std::span<const Instruction> instructions);

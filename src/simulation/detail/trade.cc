@@ -18,6 +18,7 @@ constexpr std::array<double, 24> kHours = {3, 2, 1, 1, 1, 1, 2, 3, 4, 6, 7, 7,
                                            6, 6, 6, 6, 6, 6, 6, 7, 9, 9, 8, 5};
 constexpr std::uint64_t kBuyers = 5'000'000;  // At scale 1 a fraction of the real number.
 constexpr std::size_t kClaimsKept = 2'000;
+constexpr std::uint64_t kExtorters = 17;
 
 struct Sale {
   std::uint64_t key = 0;
@@ -25,6 +26,8 @@ struct Sale {
   Index store = kNone;
   Index offer = kNone;
   bool sham = false;
+  bool extorts = false;  // Bought to claim.
+  bool fake = false;     // The piece that was sent.
 };
 
 std::string BuyerOf(const Town& town, const Sale& sale, Chance& chance) {
@@ -91,7 +94,7 @@ void AskRefund(Town& town, const Sale& sale, std::int64_t paid, const Claim& cla
   town.Send(ms, Town::EventId("refund", sale.key, 0), std::move(line).Finish());
   if (claim.fake) {
     ++town.tally.refunds_claimed_fake;
-    town.tally.refunds_claimed_fake_wrongly += offer.counterfeit() ? 0U : 1U;
+    town.tally.refunds_claimed_fake_wrongly += sale.fake ? 0U : 1U;
     town.claimed_offers.push_back(sale.offer);
     if (town.claimed_offers.size() > kClaimsKept) {
       town.claimed_offers.pop_front();
@@ -103,10 +106,12 @@ void MaybeRefund(Town& town, const Sale& sale, std::int64_t paid) {
   const auto& buyers = town.world.buyers;
   const Offer& offer = town.offers[sale.offer];
   Chance chance = town.ChanceOf(sale.key, Purpose::kBuyer);
-  const bool branded = offer.style == Style::kGenuine || offer.style == Style::kUsed;
-  const double claims = offer.counterfeit() ? buyers.claims_fake
-                        : branded           ? buyers.claims_mistaken + buyers.extorts
-                                            : 0;
+  const double mistaken =
+      offer.style == Style::kParallel ? buyers.claims_parallel : buyers.claims_mistaken;
+  const double claims = sale.extorts                  ? 1
+                        : sale.fake                   ? buyers.claims_fake
+                        : IsGenuineBrand(offer.style) ? mistaken + buyers.extorts
+                                                      : buyers.claims_plain;
   if (chance.Happens(claims)) {
     AskRefund(town, sale, paid, {"counterfeit", true}, chance);
   } else if (chance.Happens(town.world.trade.refunds)) {
@@ -114,7 +119,7 @@ void MaybeRefund(Town& town, const Sale& sale, std::int64_t paid) {
                                                           "not_as_described", "not_received"};
     AskRefund(town, sale, paid, {kReasons[chance.Below(kReasons.size())], false}, chance);
   }
-  if (offer.counterfeit() && chance.Happens(buyers.reports)) {
+  if (sale.fake && chance.Happens(buyers.reports)) {
     const std::int64_t ms = sale.ms + 4 * kMillisecondsPerDay;
     const Store& store = town.stores[sale.store];
     EventLine line = town.Line("consumer_report", kOutside, store.id, ms, sale.key);
@@ -136,7 +141,7 @@ void MaybeReview(Town& town, const Sale& sale) {
   }
   const Store& store = town.stores[sale.store];
   const Offer& offer = town.offers[sale.offer];
-  const bool content = sale.sham || !chance.Happens(offer.counterfeit() ? 0.15 : 0.06);
+  const bool content = sale.sham || !chance.Happens(sale.fake ? 0.15 : 0.06);
   const std::int64_t ms =
       sale.ms + kMillisecondsPerDay +
       static_cast<std::int64_t>(chance.Share() * 6 * static_cast<double>(kMillisecondsPerDay));
@@ -169,10 +174,11 @@ void MaybeMoveAway(Town& town, const Sale& sale) {
   town.Send(ms, Town::EventId("message", sale.key, 0), std::move(line).Finish());
 }
 
-void Sell(Town& town, const Sale& sale) {
+void Sell(Town& town, Sale sale) {
   const Store& store = town.stores[sale.store];
   const Offer& offer = town.offers[sale.offer];
   Chance chance = town.ChanceOf(sale.key, Purpose::kOrder);
+  sale.fake = offer.counterfeit() || town.IsFakePiece(offer, chance);
   const OfferText text = town.TextOf(offer);
   const std::int64_t pieces =
       store.role == Role::kWholesaler || store.role == Role::kProducer
@@ -194,13 +200,13 @@ void Sell(Town& town, const Sale& sale) {
   fmt::format_to(std::back_inserter(town.new_orders),
                  R"({{"order":"{}","store":"{}","counterfeit":{},"sham":{},"time":"{}"}})"
                  "\n",
-                 IdText('o', sale.key), store.id, offer.counterfeit(), sale.sham,
+                 IdText('o', sale.key), store.id, sale.fake, sale.sham,
                  FormatRfc3339(town.At(sale.ms)));
   if (sale.sham) {
     ++town.tally.sham_orders;
   } else {
     ++town.tally.orders;
-    town.tally.counterfeit_orders += offer.counterfeit() ? 1U : 0U;
+    town.tally.counterfeit_orders += sale.fake ? 1U : 0U;
     MaybeRefund(town, sale, paid);
     MaybeMoveAway(town, sale);
   }
@@ -243,6 +249,31 @@ void Trade(Town& town) {
     // Sham orders begin on the third day: a store's first day is the same for all.
     if (store.brushes && store.opened_ms + 2 * kMillisecondsPerDay < begin) {
       SellOfDay(town, i, Purpose::kBrushing, store.orders_a_day * town.world.offenders.brushing);
+    }
+  }
+}
+
+void Extort(Town& town) {
+  const auto& mishaps = town.world.mishaps;
+  const auto day = static_cast<std::uint64_t>(town.day);
+  const std::uint32_t attacks = town.ChanceOf(kExtorters, Purpose::kMishap, day)
+                                    .Count(mishaps.attacks_a_year / 365 * town.options.scale);
+  for (std::uint32_t i = 0; i < attacks; ++i) {
+    const std::uint64_t key = town.KeyOf(kExtorters, day << 24U | i);
+    Chance chance = town.ChanceOf(key, Purpose::kMishap);
+    const auto index = static_cast<Index>(chance.Below(town.stores_at_start));
+    const Store& store = town.stores[index];
+    const auto orders = static_cast<std::uint64_t>(mishaps.attack_orders + 0.5);
+    for (std::uint64_t n = 0; n < orders && !store.offers.empty(); ++n) {
+      const Sale sale{.key = MixOf(key, n),
+                      .ms = town.Later(town.day_begin_ms(), 24 * chance.Share()),
+                      .store = index,
+                      .offer = store.offers[chance.Below(store.offers.size())],
+                      .extorts = true};
+      if (town.IsOpen(store, sale.ms) && town.IsSold(town.offers[sale.offer], sale.ms)) {
+        Befall(town, index, Mishap::kExtorted, sale.ms);
+        Sell(town, sale);
+      }
     }
   }
 }
