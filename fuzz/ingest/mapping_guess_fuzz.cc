@@ -92,7 +92,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       }
     }
     if (is_told) {
-      options = {.currency = {}, .date_order = {}};
+      options = {};
     }
   }
   return 0;

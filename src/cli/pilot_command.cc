@@ -36,7 +36,7 @@ struct PilotArguments {
   std::array<std::string, ingest::kTableKinds> files;  // By TableKind; empty: not given.
   std::string folder = "./assay-pilot";
   std::string mapping_folder;
-  std::string utc_offset = "+00:00";
+  std::string time_zone = "+00:00";
   std::string currency;
   std::string dates;
   std::uint64_t seed = 1;
@@ -122,13 +122,16 @@ class PilotCommand {
           fmt::format("a pilot needs {}: tables with a header row, as your system exports them",
                       fmt::join(missing, ", "))));
     }
-    const auto zone = ParseRfc3339(fmt::format("2000-01-01T00:00:00{}", arguments_.utc_offset));
-    if (!zone || arguments_.utc_offset.size() != 6) {
-      return Fail(
-          Wrong("pilot.utc_offset",
-                fmt::format("--utc-offset must be like +08:00, not '{}'", arguments_.utc_offset)));
+    const auto zone = ingest::TimeZone::Find(arguments_.time_zone);
+    if (!zone) {
+      return Fail(Wrong("pilot.time_zone",
+                        fmt::format("--time-zone must be a place such as Europe/Berlin, as "
+                                    "/usr/share/zoneinfo names it, or an offset such as +08:00, "
+                                    "not '{}'",
+                                    arguments_.time_zone)));
     }
-    offset_minutes_ = zone->offset_minutes;
+    time_zone_ = *zone;
+    offset_minutes_ = zone->StandardOffset(services_.clock.Now());
     return {};
   }
 
@@ -183,9 +186,8 @@ class PilotCommand {
   bool GuessMissing() {
     std::vector<std::pair<Mapped*, ingest::ProfiledTable>> profiled;
     std::optional<ingest::TimeReading> seen;
-    ingest::GuessOptions options{.utc_offset = arguments_.utc_offset,
-                                 .currency = arguments_.currency,
-                                 .date_order = std::nullopt};
+    ingest::GuessOptions options{
+        .time_zone = time_zone_, .currency = arguments_.currency, .date_order = std::nullopt};
     if (!arguments_.dates.empty()) {
       options.date_order = arguments_.dates == "day-first" ? ingest::TimeReading::kDayFirst
                                                            : ingest::TimeReading::kMonthFirst;
@@ -362,8 +364,8 @@ class PilotCommand {
     ASSAY_TRY(services_.make_folder(PathOf("runs")));
     const std::string data = PathOf("data");
     ASSAY_ASSIGN(auto site,
-                 services_.open_site(data, {.first_configuration =
-                                                flows::PilotConfiguration(arguments_.utc_offset)}));
+                 services_.open_site(
+                     data, {.first_configuration = flows::PilotConfiguration(offset_minutes_)}));
     std::optional<Progress> progress;
     std::string shown;
     const auto path_of_run = [this](const std::string& name) {
@@ -446,7 +448,8 @@ class PilotCommand {
 
   const Services& services_;
   const PilotArguments& arguments_;
-  std::int16_t offset_minutes_ = 0;
+  ingest::TimeZone time_zone_;
+  std::int16_t offset_minutes_ = 0;  // Of days.
   std::vector<Mapped> tables_;
   std::vector<std::string> questions_;
   std::optional<Error> error_;
@@ -475,8 +478,9 @@ void AddPilotCommand(CLI::App& app, const Services& services, int& exit_status) 
   command->add_flag("--only-map", arguments->only_map,
                     "Guess what the columns mean, write it down, and stop");
   command
-      ->add_option("--utc-offset", arguments->utc_offset,
-                   "Of times that carry none, and of days in the report")
+      ->add_option("--time-zone", arguments->time_zone,
+                   "Of times that carry no offset, and of days in the report: Europe/Berlin, "
+                   "+08:00, ...")
       ->capture_default_str();
   command->add_option("--currency", arguments->currency,
                       "Of amounts that carry none: EUR, CNY, ...");

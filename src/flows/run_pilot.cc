@@ -543,7 +543,9 @@ Result<void> PilotRun::FillOffers() {
 
 }  // namespace
 
-std::string PilotConfiguration(std::string_view utc_offset) {
+std::string PilotConfiguration(std::int16_t offset_minutes) {
+  const std::string offset =
+      offset_minutes == 0 ? "+00:00" : FormatRfc3339(OffsetInstant{{}, offset_minutes}).substr(19);
   constexpr std::string_view kOffset = "reporting_utc_offset = ";
   std::string text;
   std::string_view rest = configuration::DefaultText();
@@ -555,7 +557,7 @@ std::string PilotConfiguration(std::string_view utc_offset) {
       continue;
     }
     if (line.starts_with(kOffset)) {
-      text += fmt::format("{}\"{}\"\n", kOffset, utc_offset);
+      text += fmt::format("{}\"{}\"\n", kOffset, offset);
       continue;
     }
     text += fmt::format("{}\n", line);

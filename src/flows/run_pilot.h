@@ -26,7 +26,7 @@
 namespace assay::flows {
 
 // The default configuration with all rules in shadow, and days that begin at midnight of this offset.
-std::string PilotConfiguration(std::string_view utc_offset);
+std::string PilotConfiguration(std::int16_t offset_minutes);
 
 struct PilotTable {
   ingest::TableKind kind = ingest::TableKind::kListings;

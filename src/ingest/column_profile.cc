@@ -59,7 +59,7 @@ std::string Cut(std::string_view text, std::size_t bytes_max) {
 
 // Numbers of 1970 to 2001 as seconds are rather counters and prices than times.
 bool IsTimeOfTrade(std::string_view cell, TimeFormat format) {
-  const auto time = detail::TimeOf(cell, {format, "+00:00"});
+  const auto time = detail::TimeOf(cell, {.format = format, .zone = {}});
   const auto instant = time ? ParseRfc3339(*time) : std::nullopt;
   return instant && instant->instant >= kEarliestTime && instant->instant < kTimeEnd;
 }

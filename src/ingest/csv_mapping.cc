@@ -25,7 +25,6 @@ namespace assay::ingest {
 namespace {
 
 using detail::Assignment;
-using detail::IsOffset;
 using detail::kNone;
 using detail::NumberOf;
 using detail::Piece;
@@ -128,6 +127,7 @@ Result<TimeRule> ReadTimeRule(TableReader& table, const TimeRule& otherwise) {
   TimeRule rule = otherwise;
   ASSAY_ASSIGN(const std::optional<std::string> format, table.Text("format"));
   ASSAY_ASSIGN(const std::optional<std::string> offset, table.Text("offset"));
+  ASSAY_ASSIGN(const std::optional<std::string> zone, table.Text("zone"));
   if (format) {
     if (*format == "rfc3339") {
       rule.format = TimeFormat::kRfc3339;
@@ -148,15 +148,23 @@ Result<TimeRule> ReadTimeRule(TableReader& table, const TimeRule& otherwise) {
                           "unix_milliseconds"));
     }
   }
-  if (offset) {
-    if (!IsOffset(*offset)) {
-      return Fail(Wrong("mapping.wrong_kind", table.place() + "offset must be like +08:00"));
-    }
-    rule.offset = *offset;
+  if (offset && zone) {
+    return Fail(Wrong("mapping.wrong_kind", table.place() + "offset and zone say the same"));
   }
-  if (IsCivil(rule.format) && !offset && !IsCivil(otherwise.format)) {
-    return Fail(Wrong("mapping.missing_key",
-                      table.place() + "offset is missing: civil times carry none of their own"));
+  if (offset || zone) {
+    const std::optional<TimeZone> found = TimeZone::Find(offset ? *offset : *zone);
+    if (!found || found->is_fixed() != offset.has_value()) {
+      return Fail(
+          Wrong("mapping.wrong_kind",
+                table.place() + (offset ? "offset must be like +08:00; a place is named with zone"
+                                        : "zone must be a time zone that this machine knows, like "
+                                          "Europe/Berlin; an offset is given with offset")));
+    }
+    rule.zone = *found;
+  } else if (IsCivil(rule.format) && !IsCivil(otherwise.format)) {
+    return Fail(Wrong(
+        "mapping.missing_key",
+        table.place() + "offset or zone is missing: civil times carry no offset of their own"));
   }
   return rule;
 }

@@ -292,11 +292,11 @@ class Guesser {
       case TimeReading::kRfc3339:
         return "times with an offset (RFC 3339)";
       case TimeReading::kCivil:
-        return fmt::format("year first, as of {}", options_.utc_offset);
+        return fmt::format("year first, as of {}", options_.time_zone.name());
       case TimeReading::kDayFirst:
-        return fmt::format("day first, as of {}", options_.utc_offset);
+        return fmt::format("day first, as of {}", options_.time_zone.name());
       case TimeReading::kMonthFirst:
-        return fmt::format("month first, as of {}", options_.utc_offset);
+        return fmt::format("month first, as of {}", options_.time_zone.name());
       case TimeReading::kUnixSeconds:
         return "seconds since 1970";
       case TimeReading::kUnixMilliseconds:
@@ -387,9 +387,9 @@ class Guesser {
   std::string TimeLine(std::string_view role) const {
     const auto reading = readings_.find(role);
     const TimeReading format = reading == readings_.end() ? TimeReading::kCivil : reading->second;
-    return fmt::format("\n[time]\ncolumn = {}\nformat = {}\noffset = {}\n",
-                       Quoted(ColumnName(role)), Quoted(NameOf(format)),
-                       Quoted(options_.utc_offset));
+    return fmt::format("\n[time]\ncolumn = {}\nformat = {}\n{} = {}\n", Quoted(ColumnName(role)),
+                       Quoted(NameOf(format)), options_.time_zone.is_fixed() ? "offset" : "zone",
+                       Quoted(options_.time_zone.name()));
   }
   std::string TextLine(std::string_view field, std::string_view role) const {
     return fmt::format("{} = {}\n", field, Quoted(ColumnName(role)));

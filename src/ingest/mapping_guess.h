@@ -19,6 +19,7 @@
 #include "ingest/column_profile.h"
 #include "ingest/csv.h"
 #include "ingest/csv_mapping.h"
+#include "ingest/time_zone.h"
 
 namespace assay::ingest {
 
@@ -32,9 +33,10 @@ inline constexpr std::string_view kJoinedStore = "@store";
 inline constexpr std::string_view kJoinedListing = "@listing";
 
 struct GuessOptions {
-  std::string utc_offset = "+00:00";          // Of times that carry none.
-  std::string currency;                       // Of amounts that carry none; empty: not told.
-  std::optional<TimeReading> date_order;      // kDayFirst or kMonthFirst, where somebody said so.
+  TimeZone time_zone = {};    // Of times that carry no offset.
+  std::string currency = {};  // Of amounts that carry none; empty: not told.
+  std::optional<TimeReading> date_order =
+      std::nullopt;                           // kDayFirst or kMonthFirst, where somebody said so.
   bool is_date_order_of_other_table = false;  // It was seen in another table of the export.
 };
 

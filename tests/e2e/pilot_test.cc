@@ -307,6 +307,20 @@ TEST_F(Pilot, TakesEachRowOfAListingForAVersionAndJudgesItFromItsChangeOn) {
   EXPECT_EQ(report["early"], report["strict"]);
 }
 
+TEST_F(Pilot, ReadsTimesAsThoseOfAPlace) {
+  Small();
+  Table("closed.csv", "shop,closed_at,reason\ns1,2017-05-01 12:00,fake goods\n");
+  const Finished wrong = Run({"--time-zone", "Berlin"});
+  EXPECT_EQ(wrong.exit_status, 2);
+  EXPECT_THAT(wrong.err,
+              AllOf(HasSubstr("Europe/Berlin"), HasSubstr("+08:00"), HasSubstr("'Berlin'")));
+  const Finished done = Run({"--time-zone", "Europe/Berlin"});
+  ASSERT_EQ(done.exit_status, 0) << done.err;
+  EXPECT_THAT(done.out, HasSubstr("as of Europe/Berlin"));
+  EXPECT_EQ(Report()["examples"][0]["closed"], "2017-05-01T10:00:00Z") << "summer time";
+  EXPECT_EQ(Report()["examples"][0]["found"], "2017-02-28T23:00:00Z") << "winter time";
+}
+
 TEST_F(Pilot, SaysWhereIdsOfStoresHaveNothingInCommon) {
   Small();
   Table("closed.csv", "shop,closed_at,reason\nother-1,2017-05-01,fake goods\n");

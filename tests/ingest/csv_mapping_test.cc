@@ -58,6 +58,31 @@ std::string WithChange(std::string from, const std::string& to) {
   return text.replace(text.find(from), from.size(), to);
 }
 
+TEST(CsvMapping, ReadsTimesOfAPlaceWithItsDaylightSaving) {
+  const std::string mapping = WithChange("offset = \"+08:00\"", "zone = \"Europe/Berlin\"");
+  for (const auto& [cell, time] : {std::pair("2017-01-15 12:00", "2017-01-15T12:00:00+01:00"),
+                                   std::pair("2017-07-15 12:00", "2017-07-15T12:00:00+02:00"),
+                                   std::pair("2017-10-29 02:30", "2017-10-29T02:30:00+02:00"),
+                                   std::pair("2017-03-26 02:30", "2017-03-26T03:30:00+02:00")}) {
+    const auto line =
+        FirstLine(mapping, std::string(kColumns) + fmt::format("1,s,l,1,5,b,{},x\n", cell));
+    ASSERT_TRUE(line.has_value()) << line.error().message;
+    EXPECT_THAT(*line, HasSubstr(fmt::format(R"("time":"{}")", time)));
+  }
+}
+
+TEST(CsvMapping, RefusesAZoneThatIsNone) {
+  for (const char* zone : {"zone = \"Berlin\"", "zone = \"+08:00\"", "offset = \"Asia/Shanghai\"",
+                           "offset = \"+08:00\"\nzone = \"Asia/Shanghai\"", "zone = 8"}) {
+    const auto mapping = CsvMapping::Parse(WithChange("offset = \"+08:00\"", zone));
+    ASSERT_FALSE(mapping.has_value()) << zone;
+    EXPECT_EQ(mapping.error().reason, "mapping.wrong_kind") << zone;
+    EXPECT_THAT(mapping.error().message, HasSubstr("time."));
+  }
+  EXPECT_EQ(CsvMapping::Parse(WithChange("offset = \"+08:00\"\n", "")).error().reason,
+            "mapping.missing_key");
+}
+
 TEST(CsvMapping, ADoubledBraceBelongsToTheNameOfAColumn) {
   const std::string mapping = WithChange("\"order-{Order no}\"", "\"o-{{Order}} no}}}-{Shop}}}\"");
   const auto line = FirstLine(mapping,

@@ -72,7 +72,7 @@ TEST(MappingGuess, WritesAMappingThatReadsTheTable) {
   const std::string text =
       "item_id;shop;Titel;preis;eingestellt_am\n7;s1;Hemd;1.299,00 €;13.01.2017 14:05\n";
   const MappingGuess guess =
-      Guess(TableKind::kListings, text, {.utc_offset = "+01:00", .currency = "", .date_order = {}});
+      Guess(TableKind::kListings, text, {.time_zone = *TimeZone::Find("+01:00")});
   const auto mapping = CsvMapping::Parse(guess.toml);
   ASSERT_TRUE(mapping.has_value()) << mapping.error().message << "\n" << guess.toml;
   TextSource source(text);
@@ -103,7 +103,7 @@ TEST(MappingGuess, AsksWhereNoRowDecides) {
   EXPECT_THAT(Guess(TableKind::kOrders, text).questions,
               ElementsAre(HasSubstr("--dates day-first")));
   const MappingGuess told =
-      Guess(TableKind::kOrders, text, {.currency = "", .date_order = TimeReading::kMonthFirst});
+      Guess(TableKind::kOrders, text, {.date_order = TimeReading::kMonthFirst});
   EXPECT_THAT(told.questions, IsEmpty());
   EXPECT_THAT(told.toml, HasSubstr("month_first"));
   const MappingGuess dotted =
@@ -117,9 +117,8 @@ TEST(MappingGuess, AsksForTheCurrencyAndTakesSignsAndNamesForOne) {
   const std::string head = "order,item,date,total\n1,l1,2017-03-01,";
   EXPECT_THAT(Guess(TableKind::kOrders, head + "5.00\n").questions,
               ElementsAre(HasSubstr("--currency")));
-  EXPECT_THAT(
-      Guess(TableKind::kOrders, head + "5.00\n", {.currency = "SEK", .date_order = {}}).toml,
-      HasSubstr("\"SEK\""));
+  EXPECT_THAT(Guess(TableKind::kOrders, head + "5.00\n", {.currency = "SEK"}).toml,
+              HasSubstr("\"SEK\""));
   EXPECT_THAT(Guess(TableKind::kOrders, head + "¥5\n").toml, HasSubstr("\"CNY\""));
   EXPECT_THAT(Guess(TableKind::kOrders, "order,item,date,total_gbp\n1,l1,2017-03-01,5.00\n").toml,
               HasSubstr("\"GBP\""));

@@ -25,6 +25,7 @@ struct Wrapped {
 const std::vector<Wrapped>& WrappedHeaders() {
   static const std::vector<Wrapped> kWrapped = {
       {"simdjson", {"ingest"}},
+      {"date/", {"ingest"}},
       {"sqlite3", {"adapters/sqlite"}},
       {"sodium", {"privacy"}},
       {"CLI/", {"cli"}},

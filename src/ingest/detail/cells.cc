@@ -102,10 +102,6 @@ std::string_view Trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-bool IsOffset(std::string_view text) {
-  return text.size() == 6 && ParseRfc3339(fmt::format("2000-01-01T00:00:00{}", text)).has_value();
-}
-
 std::optional<std::string> CivilOf(std::string_view cell, TimeFormat format) {
   std::string_view text = Trimmed(cell);
   const bool is_year_first = format == TimeFormat::kCivil;
@@ -139,38 +135,34 @@ std::optional<std::string> CivilOf(std::string_view cell, TimeFormat format) {
 }
 
 std::optional<std::string> TimeOf(std::string_view cell, const TimeRule& rule) {
-  std::string text(cell);
+  std::optional<OffsetInstant> time;
   switch (rule.format) {
     case TimeFormat::kRfc3339:
+      time = ParseRfc3339(cell);
       break;
     case TimeFormat::kCivil:
     case TimeFormat::kDayFirst:
-    case TimeFormat::kMonthFirst: {
-      std::optional<std::string> civil = CivilOf(cell, rule.format);
-      if (!civil) {
-        return std::nullopt;
+    case TimeFormat::kMonthFirst:
+      if (const std::optional<std::string> civil = CivilOf(cell, rule.format)) {
+        time = ParseRfc3339(*civil + "Z");
       }
-      text = *std::move(civil) + rule.offset;
+      if (time) {
+        time = rule.zone.AtLocal(time->instant.ms);
+      }
       break;
-    }
     case TimeFormat::kUnixSeconds:
     case TimeFormat::kUnixMilliseconds: {
       std::int64_t number = 0;
-      const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
-      if (failed != std::errc() || end != text.data() + text.size() || number < 0 ||
-          number > 253'402'300'799'999) {
-        return std::nullopt;
+      const auto [end, failed] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
+      const std::int64_t unit = rule.format == TimeFormat::kUnixSeconds ? 1'000 : 1;
+      if (failed == std::errc() && end == cell.data() + cell.size() && number >= 0 &&
+          number <= 253'402'300'799'999 / unit) {
+        const Instant instant{number * unit};
+        time = OffsetInstant{instant, rule.zone.OffsetAt(instant)};
       }
-      const bool is_seconds = rule.format == TimeFormat::kUnixSeconds;
-      if (is_seconds && number > 253'402'300'799) {
-        return std::nullopt;
-      }
-      const auto zone = ParseRfc3339(fmt::format("2000-01-01T00:00:00{}", rule.offset));
-      return FormatRfc3339(OffsetInstant{{is_seconds ? number * 1'000 : number},
-                                         zone ? zone->offset_minutes : std::int16_t{0}});
+      break;
     }
   }
-  const auto time = ParseRfc3339(text);
   return time ? std::optional<std::string>(FormatRfc3339(*time)) : std::nullopt;
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "ingest/event_types.h"
+#include "ingest/time_zone.h"
 
 namespace assay::ingest::detail {
 
@@ -21,12 +22,10 @@ enum class TimeFormat {
 
 struct TimeRule {
   TimeFormat format = TimeFormat::kRfc3339;
-  std::string offset = "+00:00";  // Of times that carry none.
+  TimeZone zone;  // Of times that carry no offset.
 };
 
 std::string_view Trimmed(std::string_view text);
-// "+08:00"
-bool IsOffset(std::string_view text);
 // Of the three in the middle; without an offset: "2017-03-01T22:04:05". Years of two digits are of this century.
 std::optional<std::string> CivilOf(std::string_view cell, TimeFormat format);
 std::optional<std::string> TimeOf(std::string_view cell, const TimeRule& rule);
