@@ -30,8 +30,11 @@ namespace {
 using ingest::TableKind;
 
 constexpr std::array<TableKind, ingest::kTableKinds> kKinds = {
-    TableKind::kListings, TableKind::kOrders, TableKind::kRefunds, TableKind::kParcels,
-    TableKind::kClosures};
+    TableKind::kListings, TableKind::kOrders,   TableKind::kRefunds,
+    TableKind::kParcels,  TableKind::kClosures, TableKind::kStores};
+
+constexpr std::size_t kRoleWidthMin = 12;
+
 struct PilotArguments {
   std::array<std::string, ingest::kTableKinds> files;  // By TableKind; empty: not given.
   std::string folder = "./assay-pilot";
@@ -239,12 +242,17 @@ class PilotCommand {
         continue;
       }
       fmt::print(services_.out, "\n{} ({})\n", ingest::NameOf(table.kind), table.file);
+      std::size_t width = kRoleWidthMin;
+      for (const ingest::GuessedColumn& column : table.guess.columns) {
+        width = std::max(width, column.role.size());
+      }
       for (const ingest::GuessedColumn& column : table.guess.columns) {
         std::vector<std::string> examples;
         for (const std::string& example : column.examples) {
           examples.push_back(VisibleText(example, ingest::kExampleBytesMax));
         }
-        fmt::print(services_.out, "  {:<12} {}{}{}\n", column.role, VisibleText(column.column, 60),
+        fmt::print(services_.out, "  {:<{}} {}{}{}\n", column.role, width,
+                   VisibleText(column.column, 60),
                    column.how.empty() ? "" : fmt::format(" ({})", column.how),
                    examples.empty() ? "" : fmt::format(": {}", fmt::join(examples, " | ")));
       }
@@ -436,8 +444,16 @@ class PilotCommand {
                all.early.median ? fmt::format(" (median {:.0f} days)", *all.early.median) : "");
     fmt::print(services_.out, "    missed                            {:>8}\n",
                number(all.Of(pilot::Standing::kMissed)));
-    fmt::print(services_.out, "  found by Assay alone                {:>8}\n\n",
+    fmt::print(services_.out, "  found by Assay alone                {:>8}\n",
                number(all.Of(pilot::Standing::kOnlyOurs)));
+    if (report.stores_opened > 0) {
+      const pilot::LinkedCounts counts = pilot::CountLinked(report.linked_stores);
+      fmt::print(
+          services_.out,
+          "  linked to a store closed before     {:>8}, {} of them closed by the team later\n",
+          number(counts.linked), number(counts.closed_later));
+    }
+    fmt::print(services_.out, "\n");
     fmt::print(services_.out,
                "Read {0}/report.html. Whether the finds are right, people say: fill in "
                "{0}/review/sheet.csv, then run\n"
@@ -464,8 +480,12 @@ void AddPilotCommand(CLI::App& app, const Services& services, int& exit_status) 
   constexpr std::array<std::string_view, ingest::kTableKinds> kWhat = {
       "Listings: id, store, title, when published; better with price, brand, description, last "
       "change",
-      "Orders: number, listing, when and how much was paid", "Refunds: order, when, why",
-      "Parcels: number, order, when sent", "What your team closed: store, when, why"};
+      "Orders: number, listing, when and how much was paid",
+      "Refunds: order, when, why",
+      "Parcels: number, order, when sent",
+      "What your team closed: store, when, why",
+      "Stores: id, when opened, and what identifies who runs them (telephone, bank account, ...): "
+      "sealed as in use"};
   for (const TableKind kind : kKinds) {
     const auto place = static_cast<std::size_t>(kind);
     command->add_option(fmt::format("--{}", ingest::NameOf(kind)), arguments->files[place],

@@ -65,8 +65,11 @@ struct ReadChunk {
 // Decodes, splits and reads one chunk; pure but for the keys of new subjects.
 class ChunkReader {
  public:
-  ChunkReader(const privacy::Splitter& splitter, Channel channel, Instant latest)
-      : splitter_(splitter), channel_(channel), latest_(latest) {}
+  ChunkReader(const privacy::Splitter& splitter, const IngestOptions& options, Instant latest)
+      : splitter_(splitter),
+        channel_(options.channel),
+        origin_(options.lines_are_split ? ingest::Origin::kLog : ingest::Origin::kOutside),
+        latest_(latest) {}
 
   ReadChunk Read(Chunk chunk) {
     ReadChunk read{
@@ -95,7 +98,7 @@ class ChunkReader {
       return Fail(*line.rejected);
     }
     ASSAY_ASSIGN(ingest::Decoded decoded,
-                 decoder_.Decode(text, {.origin = ingest::Origin::kOutside, .latest = latest_}));
+                 decoder_.Decode(text, {.origin = origin_, .latest = latest_}));
     const bool of_people = InfoOf(decoded.event.type).family == EventFamily::kPeople;
     if (of_people != (channel_ == Channel::kPeople)) {
       return Fail(ErrorCode::kForbidden, "ingest.wrong_channel",
@@ -113,6 +116,7 @@ class ChunkReader {
 
   const privacy::Splitter& splitter_;
   Channel channel_;
+  ingest::Origin origin_;
   Instant latest_;
   ingest::Decoder decoder_;
 };
@@ -455,7 +459,7 @@ Result<IngestReport> IngestEvents(
   std::vector<std::unique_ptr<ChunkReader>> readers;
   readers.reserve(options.workers);
   for (std::size_t i = 0; i < options.workers; ++i) {
-    readers.push_back(std::make_unique<ChunkReader>(parts.splitter, options.channel, latest));
+    readers.push_back(std::make_unique<ChunkReader>(parts.splitter, options, latest));
   }
   OrderedWorkers<Chunk, ReadChunk> workers(
       options.workers,
@@ -513,7 +517,7 @@ Result<QuarantineReplay> ReplayQuarantine(
         rows.emplace_back(id, row);
         return {};
       }));
-  ChunkReader reader(parts.splitter, Channel::kFeed, {parts.clock.Now().ms + kFutureMsMax});
+  ChunkReader reader(parts.splitter, IngestOptions(), {parts.clock.Now().ms + kFutureMsMax});
   for (std::size_t begin = 0; begin < rows.size(); begin += kLinesAtOnce) {
     Chunk chunk;
     for (std::size_t i = begin; i < std::min(rows.size(), begin + kLinesAtOnce); ++i) {

@@ -35,6 +35,8 @@ struct IngestOptions {
   // More rejected lines than this end the ingest; what was read until then is committed.
   std::uint64_t rejects_max = UINT64_MAX;
   bool month_end_snapshots = true;
+  // The input was made here, and personal fields in it went through the splitter before.
+  bool lines_are_split = false;
   // Sees what each batch decided, in the order of the log, before it is committed. May be empty.
   std::function<void(const engine::Delta&)> on_decided = nullptr;
 };

@@ -95,16 +95,19 @@ class RowReader {
       return std::move(decoded).error();
     }
     event_ = std::move(decoded->event);
+    has_personal_fields_ = decoded->has_personal_fields;
     return std::nullopt;
   }
   const Event& event() const { return event_; }
   const std::string& text() const { return text_; }
+  bool has_personal_fields() const { return has_personal_fields_; }
 
  private:
   ingest::CsvMapping::Rows rows_;
   ingest::Decoder decoder_;
   std::string text_;
   Event event_;
+  bool has_personal_fields_ = false;
 };
 
 }  // namespace
@@ -168,10 +171,14 @@ Result<RowCounts> ForEachEvent(
       refuse((*record)->line, *unread);
       continue;
     }
-    RowEvent row{.line = (*record)->line, .event = reader.event(), .text = reader.text()};
+    RowEvent row{.line = (*record)->line,
+                 .event = reader.event(),
+                 .text = reader.text(),
+                 .has_personal_fields = reader.has_personal_fields()};
     if (changed_reader && !changed_reader->Read(**record)) {
       row.changed = &changed_reader->event();
       row.changed_text = changed_reader->text();
+      row.has_personal_fields |= changed_reader->has_personal_fields();
     }
     ++counts.used;
     ASSAY_TRY(visit(row));

@@ -57,6 +57,7 @@ struct RowEvent {
   std::string_view text;           // The event's line.
   const Event* changed = nullptr;  // By `changed`; nullptr where that cannot read the row.
   std::string_view changed_text = {};
+  bool has_personal_fields = false;  // In the clear: `text` must not be written as it is.
 };
 
 // Calls `visit` for each row that becomes an event by `mapping`; what it is given lives until it returns. `on_rows` is

@@ -14,6 +14,7 @@
 #include "configuration/configuration.h"
 #include "core/hash.h"
 #include "flows/joined_rows.h"
+#include "flows/reopened_stores.h"
 #include "flows/shown_offers.h"
 #include "pilot/comparison.h"
 #include "pilot/review_sheet.h"
@@ -90,14 +91,17 @@ class PilotRun {
 
   Result<PilotOutcome> Run() {
     // Listings know the stores of orders, orders those of refunds and parcels.
-    for (const TableKind kind : {TableKind::kListings, TableKind::kOrders, TableKind::kRefunds,
-                                 TableKind::kParcels, TableKind::kClosures}) {
+    for (const TableKind kind : {TableKind::kStores, TableKind::kListings, TableKind::kOrders,
+                                 TableKind::kRefunds, TableKind::kParcels, TableKind::kClosures}) {
       const auto table = std::ranges::find(options_.tables, kind, &PilotTable::kind);
       if (table != options_.tables.end()) {
         ASSAY_TRY(Read(*table));
       }
     }
+    reopened_.emplace(closed_);
     ASSAY_TRY(Replay());
+    outcome_.report.linked_stores = reopened_->Finish();
+    outcome_.report.stores_opened = reopened_->stores_opened();
     MakeHistories();
     if (known_closed_ == 0) {
       return Fail(ErrorCode::kInvalidArgument, "pilot.no_common_store",
@@ -133,7 +137,8 @@ class PilotRun {
   void ChooseExamples();
   void CountBrands();
   Result<void> FillOffers();
-  Result<void> Add(const Event& event, int rank, std::string_view text);
+  Result<void> Add(const RowEvent& row, int rank);
+  Result<void> AddLine(const Event& event, std::string_view text, int rank, bool is_personal);
 
   const PilotParts& parts_;
   const PilotOptions& options_;
@@ -148,6 +153,7 @@ class PilotRun {
   std::vector<PaidOrder> paid_;
   std::unordered_map<std::string, Instant> closed_;  // For counterfeits, the first time.
   std::unordered_set<std::string> closed_otherwise_;
+  std::optional<ReopenedStores> reopened_;
   std::unordered_map<std::string, Finding> findings_;  // By store.
   std::vector<pilot::StoreHistory> histories_;
   std::int64_t known_closed_ = 0;
@@ -186,6 +192,7 @@ Result<void> PilotRun::Read(const PilotTable& table) {
                     "fifth of the rows may be refused",
                     refused, counts.rows, table.file, fmt::join(counts.first_rejected, "\n  ")));
   }
+  ASSAY_TRY(parts_.ingest.splitter.Flush());
   report.rows = static_cast<std::int64_t>(counts.rows);
   report.used = static_cast<std::int64_t>(counts.used);
   report.rejected = std::move(counts.rejected);
@@ -226,13 +233,16 @@ Result<void> PilotRun::Take(const RowEvent& row) {
     TakeClosing(event, *closing);  // For the comparison alone: the engine must not see it.
     return {};
   }
+  if (std::holds_alternative<StoreOpenedData>(event.data)) {
+    return Add(row, 0);  // Compared are stores with a listing or an order.
+  }
   const std::uint32_t store = index_.StoreOf(event.subject);
   listings_of_.resize(index_.stores.size());
   orders_of_.resize(index_.stores.size());
   if (const auto* listing = std::get_if<ListingData>(&event.data)) {
     return TakeListing(row, *listing);
   }
-  int rank = 1;
+  int rank = 2;
   if (const auto* order = std::get_if<OrderData>(&event.data)) {
     ++orders_of_[store];
     paid_.push_back({store, event.time.instant.ms, order->paid.minor_units, order->paid.currency});
@@ -243,9 +253,9 @@ Result<void> PilotRun::Take(const RowEvent& row) {
           bought == index_.listing_of_name.end() ? ExportIndex::Listing{store, 0} : bought->second);
     }
   } else {
-    rank = std::holds_alternative<RefundData>(event.data) ? 2 : 3;
+    rank = std::holds_alternative<RefundData>(event.data) ? 3 : 4;
   }
-  return Add(event, rank, row.text);
+  return Add(row, rank);
 }
 
 Result<void> PilotRun::TakeListing(const RowEvent& row, const ListingData& data) {
@@ -261,19 +271,29 @@ Result<void> PilotRun::TakeListing(const RowEvent& row, const ListingData& data)
   const bool is_first = first == first_versions_.end() || first->second.line == row.line;
   later_versions_ += is_first ? 0 : 1;
   if (is_first) {
-    ASSAY_TRY(Add(row.event, 0, row.text));
+    ASSAY_TRY(Add(row, 1));
   }
   // An earlier time than the publishing, or the same, says nothing new.
   if (row.changed != nullptr && row.changed->time.instant > row.event.time.instant) {
-    ASSAY_TRY(Add(*row.changed, 0, row.changed_text));
+    ASSAY_TRY(AddLine(*row.changed, row.changed_text, 1, row.has_personal_fields));
   }
   return {};
 }
 
-Result<void> PilotRun::Add(const Event& event, int rank, std::string_view text) {
+Result<void> PilotRun::Add(const RowEvent& row, int rank) {
+  return AddLine(row.event, row.text, rank, row.has_personal_fields);
+}
+
+// Personal values are split off here, not when the lines are replayed: the runs lie on the disk meanwhile.
+Result<void> PilotRun::AddLine(const Event& event, std::string_view text, int rank,
+                               bool is_personal) {
   first_ms_ = std::min(first_ms_, event.time.instant.ms);
   last_ms_ = std::max(last_ms_, event.time.instant.ms);
-  return runs_.Add(event.time.instant, rank, text);
+  if (!is_personal) {
+    return runs_.Add(event.time.instant, rank, text);
+  }
+  ASSAY_ASSIGN(const std::string split, parts_.ingest.splitter.Split(event, text));
+  return runs_.Add(event.time.instant, rank, split);
 }
 
 void PilotRun::TakeClosing(const Event& event, const StoreClosedData& data) {
@@ -291,6 +311,7 @@ Result<void> PilotRun::Replay() {
   const IngestOptions options{.input = "",
                               .workers = options_.workers,
                               .month_end_snapshots = false,
+                              .lines_are_split = true,
                               .on_decided = [this](const engine::Delta& delta) { Observe(delta); }};
   ASSAY_ASSIGN(const IngestReport report,
                IngestEvents(
@@ -319,6 +340,7 @@ Result<void> PilotRun::Replay() {
 }
 
 void PilotRun::Observe(const engine::Delta& delta) {
+  reopened_->Observe(delta);
   std::unordered_map<std::uint64_t, const engine::VerdictRow*> verdict_of;
   for (const engine::VerdictRow& row : delta.verdicts) {
     verdict_of[row.sequence.number] = &row;

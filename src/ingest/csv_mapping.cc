@@ -266,7 +266,10 @@ Result<void> ReadAssignment(const toml::table& table, Assignment& assignment, Pa
   return reader.RefuseOthers();
 }
 
-// [data] down to the fields of the schema. A string alone names a column.
+Result<void> ReadField(const toml::node& node, const Field& field,
+                       const std::vector<std::string>& path, Parts& parts);
+
+// [data] down to the fields of the schema.
 Result<void> ReadData(const toml::table& table, std::span<const Field> fields,
                       const std::vector<std::string>& parent, Parts& parts) {
   for (const auto& [key, node] : table) {
@@ -277,32 +280,54 @@ Result<void> ReadData(const toml::table& table, std::span<const Field> fields,
       return Fail(Wrong("mapping.unknown_field",
                         fmt::format("{} is no field of {}", Spelt(path), parts.wire_type)));
     }
-    if (field->kind == FieldKind::kArray) {
-      return Fail(Wrong("mapping.wrong_kind", Spelt(path) + " is a list; a table cannot carry it"));
-    }
-    const toml::table* inner = node.as_table();
-    if (field->kind == FieldKind::kObject) {
-      if (inner == nullptr) {
-        return Fail(Wrong("mapping.wrong_kind", Spelt(path) + " must be a table"));
-      }
-      ASSAY_TRY(ReadData(*inner, field->fields, path, parts));
-      continue;
-    }
-    Assignment assignment;
-    assignment.path = path;
-    assignment.field = field;
-    assignment.time = parts.time;
-    if (const auto column = node.value_exact<std::string>();
-        column && field->kind != FieldKind::kMoney) {
-      assignment.column = parts.ColumnOf(*column);
-    } else if (inner != nullptr) {
-      ASSAY_TRY(ReadAssignment(*inner, assignment, parts));
-    } else {
-      return Fail(Wrong("mapping.wrong_kind",
-                        Spelt(path) + " must be the name of a column, or a table with column"));
-    }
-    parts.data.push_back(std::move(assignment));
+    ASSAY_TRY(ReadField(node, *field, path, parts));
   }
+  return {};
+}
+
+// A list with an entry for each item that a row can have.
+Result<void> ReadList(const toml::node& node, const Field& field,
+                      const std::vector<std::string>& path, Parts& parts) {
+  const toml::array* items = node.as_array();
+  if (items == nullptr || items->empty() || items->size() > field.length_max) {
+    return Fail(Wrong("mapping.wrong_kind", fmt::format("{} must be a list of 1 to {} items",
+                                                        Spelt(path), field.length_max)));
+  }
+  for (std::size_t i = 0; i < items->size(); ++i) {
+    std::vector<std::string> place = path;
+    place.push_back(detail::ItemName(i));
+    ASSAY_TRY(ReadField(*items->get(i), field.fields.front(), place, parts));
+  }
+  return {};
+}
+
+// A string alone names a column.
+Result<void> ReadField(const toml::node& node, const Field& field,
+                       const std::vector<std::string>& path, Parts& parts) {
+  if (field.kind == FieldKind::kArray) {
+    return ReadList(node, field, path, parts);
+  }
+  const toml::table* inner = node.as_table();
+  if (field.kind == FieldKind::kObject) {
+    if (inner == nullptr) {
+      return Fail(Wrong("mapping.wrong_kind", Spelt(path) + " must be a table"));
+    }
+    return ReadData(*inner, field.fields, path, parts);
+  }
+  Assignment assignment;
+  assignment.path = path;
+  assignment.field = &field;
+  assignment.time = parts.time;
+  if (const auto column = node.value_exact<std::string>();
+      column && field.kind != FieldKind::kMoney) {
+    assignment.column = parts.ColumnOf(*column);
+  } else if (inner != nullptr) {
+    ASSAY_TRY(ReadAssignment(*inner, assignment, parts));
+  } else {
+    return Fail(Wrong("mapping.wrong_kind",
+                      Spelt(path) + " must be the name of a column, or a table with column"));
+  }
+  parts.data.push_back(std::move(assignment));
   return {};
 }
 
@@ -387,8 +412,10 @@ const std::vector<std::string>& CsvMapping::columns() const {
 
 std::optional<std::string> CsvMapping::ColumnOfField(std::string_view field) const {
   for (const Assignment& assignment : parts_->data) {
-    if (assignment.path.size() == 1 && assignment.path.front() == field &&
-        assignment.column != kNone) {
+    const std::string path = fmt::format("{}", fmt::join(assignment.path, "."));
+    const bool is_in_it =
+        path.starts_with(field) && (path.size() == field.size() || path[field.size()] == '.');
+    if (is_in_it && assignment.column != kNone) {
       return parts_->columns[assignment.column];
     }
   }

@@ -32,7 +32,7 @@ class CsvMapping {
   std::string_view wire_type() const;
   // The columns it reads, in the order it names them first.
   const std::vector<std::string>& columns() const;
-  // The column of a field directly below `data`; nothing where it has none.
+  // The first column of a field below `data` ("price", "person.name") or of what is in it; nothing where it has none.
   std::optional<std::string> ColumnOfField(std::string_view field) const;
 
   // Ties the mapping to the columns of one table. Errors: kInvalidArgument

@@ -31,25 +31,34 @@ using Parts = CsvMapping::Parts;
 // Members of `data`, as a tree that is written once per row.
 struct Node {
   std::map<std::string, Node, std::less<>> children;
-  std::string json;  // Of a leaf.
+  std::string json;       // Of a leaf.
+  bool has_cell = false;  // Something in it comes from a cell, not from a constant alone.
 
+  bool is_list() const { return !children.empty() && detail::IsItemName(children.begin()->first); }
+
+  // An item that no cell of the row fills is none, and neither is a list without items.
   void Write(std::string& out) const {
     if (children.empty()) {
       out += json;
       return;
     }
-    out.push_back('{');
+    out.push_back(is_list() ? '[' : '{');
     bool is_first = true;
     for (const auto& [name, child] : children) {
+      if ((is_list() || child.is_list()) && !child.has_cell) {
+        continue;
+      }
       if (!is_first) {
         out.push_back(',');
       }
       is_first = false;
-      AppendJsonString(out, name);
-      out.push_back(':');
+      if (!is_list()) {
+        AppendJsonString(out, name);
+        out.push_back(':');
+      }
       child.Write(out);
     }
-    out.push_back('}');
+    out.push_back(is_list() ? ']' : '}');
   }
 };
 
@@ -170,6 +179,7 @@ Result<std::string> CsvMapping::Rows::LineOf(const CsvRecord& record) const {
     Node* node = &data;
     for (const std::string& name : assignment.path) {
       node = &node->children[name];
+      node->has_cell |= assignment.column != kNone;
     }
     node->json = *std::move(json);
   }

@@ -2,6 +2,7 @@
 #include "ingest/mapping_guess.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -92,6 +93,7 @@ bool Fits(const Role& role, const ColumnProfile& column) {
       // Times and amounts with cents are no ids; numbers are.
       return !(column.TimeShare(TimeReading::kCivil) >= kShareMin);
     case Content::kText:
+    case Content::kPersonal:
       return true;
   }
   return false;
@@ -211,7 +213,10 @@ class Guesser {
                       .column = column->name(),
                       .how = {},
                       .examples = column->examples()};
-    if (role.content == Content::kTime) {
+    if (role.content == Content::kPersonal) {
+      row.how = "sealed, compared by tokens, never shown";
+      row.examples.clear();
+    } else if (role.content == Content::kTime) {
       row.how = DescribeTime(role, *column);
     } else if (role.content == Content::kMoney) {
       row.how = DescribeMoney(role, *column);
@@ -412,6 +417,24 @@ class Guesser {
                        decimal == decimals_.end() ? '.' : decimal->second);
   }
 
+  std::string IdentityLines() const {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kLists = {
+        {{"phones", "number"},
+         {"emails", "address"},
+         {"bank_accounts", "number"},
+         {"devices", "id"},
+         {"ips", "address"},
+         {"addresses", "text"}}};
+    std::string lines;
+    for (const auto& [list, member] : kLists) {
+      if (Has(list)) {
+        lines += fmt::format("{} = [{{ {} = {} }}]\n", list, member, Quoted(ColumnName(list)));
+      }
+    }
+    return lines + OptionalLine("person.name", "person.name") +
+           OptionalLine("person.document", "person.document");
+  }
+
   std::string WordsLine(std::string_view field, std::string_view role,
                         const detail::ReasonWords& words, std::string_view otherwise,
                         bool says_otherwise) const {
@@ -504,6 +527,11 @@ std::string Guesser::Toml(std::string_view time_role) const {
              (Has("reason")
                   ? WordsLine("reason", "reason", detail::ClosureReasonWords(), "other", true)
                   : "reason = { constant = \"ip_counterfeit\" }\n");
+    case TableKind::kStores:
+      return Head("store.opened", fmt::format("store-{}-{}", Braced("store"), time),
+                  Braced("store")) +
+             TimeLine(time_role) + "\n[data]\n" + TextLine("name", Has("name") ? "name" : "store") +
+             IdentityLines();
   }
   return "";
 }
@@ -522,6 +550,8 @@ std::string_view NameOf(TableKind kind) {
       return "parcels";
     case TableKind::kClosures:
       return "closures";
+    case TableKind::kStores:
+      return "stores";
   }
   return "";
 }
@@ -549,6 +579,10 @@ std::string_view DisabledWithout(TableKind kind) {
              "them.";
     case TableKind::kParcels:
       return "No parcels: orders without a parcel are not told from those with one.";
+    case TableKind::kStores:
+      return "No stores: how old a store is does not count, and nobody looks whether a store that "
+             "was "
+             "closed opened again under another name.";
     case TableKind::kListings:
     case TableKind::kOrders:
     case TableKind::kClosures:

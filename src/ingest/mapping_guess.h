@@ -23,8 +23,8 @@
 
 namespace assay::ingest {
 
-enum class TableKind : std::uint8_t { kListings, kOrders, kRefunds, kParcels, kClosures };
-inline constexpr std::size_t kTableKinds = 5;
+enum class TableKind : std::uint8_t { kListings, kOrders, kRefunds, kParcels, kClosures, kStores };
+inline constexpr std::size_t kTableKinds = 6;
 std::string_view NameOf(TableKind kind);  // "listings"
 
 // A column that other tables of the same export can give: the listing's store, the order's store and listing.
@@ -44,7 +44,7 @@ struct GuessedColumn {
   std::string role;    // "store", "listing", "time", ...: a word of the product.
   std::string column;  // As the table names it, or a joined one.
   std::string how;     // "dates with the day first", "amounts as 1.299,00 in EUR"; may be empty.
-  std::vector<std::string> examples;
+  std::vector<std::string> examples;  // None of what identifies a person.
 };
 
 struct MappingGuess {

@@ -81,6 +81,7 @@ bool IsFound(Standing standing) {
   return standing == Standing::kBoth || standing == Standing::kOnlyOurs;
 }
 
+constexpr std::size_t kLinkedShown = 8;
 constexpr std::array<Standing, kStandings> kAllStandings = {Standing::kBoth, Standing::kOnlyOurs,
                                                             Standing::kMissed, Standing::kNeither};
 
@@ -230,6 +231,34 @@ Page ComparisonPage(const PilotReport& report) {
   return page;
 }
 
+void AddLinked(const PilotReport& report, Page& page) {
+  if (report.stores_opened == 0) {
+    return;
+  }
+  const LinkedCounts counts = CountLinked(report.linked_stores);
+  page.blocks.push_back(Heading{"Stores that seem to be opened again"});
+  page.blocks.push_back(Paragraph{
+      .text = fmt::format(
+          "{} of {} stores share values that identify somebody with a store that the team had "
+          "closed for "
+          "counterfeits; {} of them opened after that closing. The team closed {} of them for "
+          "counterfeits later. A link makes somebody look, before the first sale where it can; it "
+          "counts as no "
+          "finding in this report.",
+          Grouped(counts.linked), Grouped(report.stores_opened), Grouped(counts.opened_after),
+          Grouped(counts.closed_later))});
+  Table table{
+      .head = {"store", "linked since", "with", "by", "closed"}, .rows = {}, .numbers_from = 5};
+  for (const LinkedStore& store : LinkedExamples(report.linked_stores, kLinkedShown)) {
+    table.rows.push_back({store.store, DayOf(store.since, report.offset_minutes),
+                          store.closed_store, fmt::format("{}", fmt::join(store.shares, ", ")),
+                          store.closed ? DayOf(*store.closed, report.offset_minutes) : "–"});
+  }
+  if (!table.rows.empty()) {
+    page.blocks.push_back(std::move(table));
+  }
+}
+
 Page FoundPage(const PilotReport& report) {
   Page page{.title = "What was found", .blocks = {}};
   Table rules{.head = {"found by", "stores"}, .rows = {}};
@@ -258,6 +287,7 @@ Page FoundPage(const PilotReport& report) {
                           why});
   }
   page.blocks.push_back(std::move(table));
+  AddLinked(report, page);
   return page;
 }
 
@@ -310,7 +340,12 @@ Page LimitsPage(const PilotReport& report) {
       "who is right.",
       "Nobody told Assay who may sell a brand: authorised sellers are judged like all others, "
       "which makes false findings likelier than in use.",
-      "Pictures, messages, sellers' identities and links between stores are not part of a pilot.",
+      report.stores_opened == 0
+          ? "Pictures, messages, sellers' identities and links between stores are not part of this "
+            "pilot."
+          : "Pictures and messages are not part of a pilot. Telephones, accounts and addresses are "
+            "those of the "
+            "day of the export: a store is linked by what it has now, not by what it opened with.",
   }});
   page.blocks.push_back(Heading{"Next steps"});
   page.blocks.push_back(List{{
@@ -367,6 +402,27 @@ Json ReviewJson(const ReviewScore& score) {
           {"confidence", kConfidence},
           {"false_discovery", number(score.false_discovery())},
           {"false_discovery_upper", number(score.false_discovery_upper())}};
+}
+
+Json LinkedJson(const PilotReport& report) {
+  if (report.stores_opened == 0) {
+    return nullptr;
+  }
+  const LinkedCounts counts = CountLinked(report.linked_stores);
+  Json stores = Json::array();
+  for (const LinkedStore& store : report.linked_stores) {
+    stores.push_back({{"store", store.store},
+                      {"closed_store", store.closed_store},
+                      {"since", FormatRfc3339(store.since)},
+                      {"opened_after", store.opened_after},
+                      {"closed", store.closed ? Json(FormatRfc3339(*store.closed)) : Json(nullptr)},
+                      {"shares", store.shares}});
+  }
+  return {{"of", report.stores_opened},
+          {"linked", counts.linked},
+          {"opened_after", counts.opened_after},
+          {"closed_later", counts.closed_later},
+          {"stores", stores}};
 }
 
 std::string Dumped(const Json& json) {
@@ -440,6 +496,7 @@ std::string AsJson(const PilotReport& report) {
                  {"found_by_rule", report.found_by_rule},
                  {"brands", brands},
                  {"examples", examples},
+                 {"linked_stores", LinkedJson(report)},
                  {"tables", tables},
                  {"disabled", report.disabled},
                  {"sheet", sheet},

@@ -19,6 +19,7 @@
 
 #include "core/time.h"
 #include "pilot/comparison.h"
+#include "pilot/linked_stores.h"
 #include "pilot/review_sheet.h"
 
 namespace assay::pilot {
@@ -64,6 +65,8 @@ struct PilotReport {
   std::vector<std::pair<std::string, std::int64_t>>
       brands;  // Stores found, by brand; the most first.
   std::vector<Example> examples;
+  std::int64_t stores_opened = 0;  // Stores whose opening is known: 0 without such a table.
+  std::vector<LinkedStore> linked_stores;
   std::int64_t sheet_rows = 0;
   std::array<std::int64_t, kStandings> sheet_by_standing = {};
 };

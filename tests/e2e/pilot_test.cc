@@ -321,6 +321,46 @@ TEST_F(Pilot, ReadsTimesAsThoseOfAPlace) {
   EXPECT_EQ(Report()["examples"][0]["found"], "2017-02-28T23:00:00Z") << "winter time";
 }
 
+TEST_F(Pilot, LinksStoresOpenedAgainAndKeepsNoIdentityInTheClear) {
+  Small();
+  EXPECT_THAT(Run().out, HasSubstr("Off: No stores"));
+  ASSERT_EQ(process::RunAssay({"pilot", "delete", folder_ / "pilot", "--yes"}).exit_status, 0);
+  Table("closed.csv",
+        "shop,closed_at,reason\ns1,2017-05-01,fake goods\ns3,2017-09-01,fake goods\n");
+  Table("orders.csv",
+        "order,item_id,shop,paid_at,total\n1,l1,s1,2017-03-05,99 EUR\n2,l2,s2,2017-03-05,20 EUR\n"
+        "3,l2,s3,2017-07-05,20 EUR\n");
+  // s3 opens with the telephone and the account of s1, a month after that was closed.
+  Table("stores.csv",
+        "shop,opened_at,shop_name,phone,iban,owner\n"
+        "s1,2017-01-01,First,+49 170 5550001,DE02500105170137075030,Max Beispiel\n"
+        "s2,2017-01-02,Other,+49 170 5550002,DE02100500000054540402,Eva Beispiel\n"
+        "s3,2017-06-01,Again,0049 170 555 0001,DE02 5001 0517 0137 0750 30,Ida Beispiel\n");
+  const Finished done = Run({"--stores", folder_ / "stores.csv"});
+  ASSERT_EQ(done.exit_status, 0) << done.err << done.out;
+  EXPECT_THAT(done.out,
+              AllOf(HasSubstr("phones       phone (sealed, compared by tokens, never shown)"),
+                    HasSubstr("Stores that are run from one device are not linked"),
+                    HasSubstr("linked to a store closed before            1, 1 of them")));
+  EXPECT_EQ(done.out.find("5550001"), std::string::npos);
+  const json linked = Report()["linked_stores"];
+  EXPECT_EQ(linked["of"], 3);
+  ASSERT_EQ(linked["stores"].size(), 1) << linked;
+  EXPECT_EQ(linked["stores"][0]["store"], "s3");
+  EXPECT_EQ(linked["stores"][0]["closed_store"], "s1");
+  EXPECT_EQ(linked["stores"][0]["since"], "2017-06-01T00:00:00Z");
+  EXPECT_EQ(linked["stores"][0]["opened_after"], true);
+  EXPECT_EQ(linked["stores"][0]["closed"], "2017-09-01T00:00:00Z");
+  EXPECT_EQ(Report()["standings"]["missed"], 1) << "a link alone finds no store";
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_ / "pilot")) {
+    for (const char* value : {"5550001", "DE02500105170137075030", "Max Beispiel"}) {
+      EXPECT_TRUE(!entry.is_regular_file() ||
+                  process::ReadFile(entry.path()).find(value) == std::string::npos)
+          << value << " in " << entry.path();
+    }
+  }
+}
+
 TEST_F(Pilot, SaysWhereIdsOfStoresHaveNothingInCommon) {
   Small();
   Table("closed.csv", "shop,closed_at,reason\nother-1,2017-05-01,fake goods\n");

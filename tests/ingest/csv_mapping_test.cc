@@ -83,6 +83,67 @@ TEST(CsvMapping, RefusesAZoneThatIsNone) {
             "mapping.missing_key");
 }
 
+constexpr std::string_view kStores = R"(
+type = "assay.store.opened.v1"
+source = "shop"
+id = "store-{id}"
+subject = "{id}"
+[time]
+column = "opened"
+format = "civil"
+offset = "+08:00"
+[data]
+name = "name"
+categories = ["first", "second"]
+phones = [{ number = "phone", verified = { constant = true } }, { number = "mobile" }]
+person = { name = "owner" }
+)";
+constexpr std::string_view kStoreColumns = "id,opened,name,first,second,phone,mobile,owner\n";
+
+TEST(CsvMapping, AListHasAnItemForEachEntryThatARowFills) {
+  const auto full = FirstLine(
+      kStores, std::string(kStoreColumns) + "7,2017-03-01,Shop,shoes,bags,123 456,987 654,Li\n");
+  ASSERT_TRUE(full.has_value()) << full.error().message;
+  EXPECT_THAT(*full, HasSubstr(R"("categories":["shoes","bags"])"));
+  EXPECT_THAT(*full,
+              HasSubstr(R"("phones":[{"number":"123 456","verified":true},{"number":"987 654"}])"));
+  const auto some =
+      FirstLine(kStores, std::string(kStoreColumns) + "7,2017-03-01,Shop,,bags,,987 654,\n");
+  EXPECT_THAT(*some, HasSubstr(R"("categories":["bags"])"));
+  EXPECT_THAT(*some, HasSubstr(R"("phones":[{"number":"987 654"}])"));
+  EXPECT_THAT(*some, ::testing::Not(HasSubstr("person")));
+  const auto none = FirstLine(kStores, std::string(kStoreColumns) + "7,2017-03-01,Shop,,,,,\n");
+  EXPECT_THAT(*none, HasSubstr(R"("data":{"name":"Shop"})"));
+  for (const auto& line : {full, some, none}) {
+    Decoder decoder;
+    const auto decoded = decoder.Decode(*line, {});
+    EXPECT_TRUE(decoded.has_value()) << decoded.error().message;
+  }
+}
+
+TEST(CsvMapping, KnowsTheColumnOfAFieldAndOfWhatIsInIt) {
+  const CsvMapping mapping = CsvMapping::Parse(kStores).value();
+  EXPECT_EQ(mapping.ColumnOfField("name"), "name");
+  EXPECT_EQ(mapping.ColumnOfField("phones"), "phone");
+  EXPECT_EQ(mapping.ColumnOfField("person.name"), "owner");
+  EXPECT_EQ(mapping.ColumnOfField("person.document"), std::nullopt);
+  EXPECT_EQ(mapping.ColumnOfField("phone"), std::nullopt);
+}
+
+TEST(CsvMapping, RefusesAListThatIsNone) {
+  for (const char* list :
+       {"phones = \"phone\"", "phones = []", "phones = { number = \"phone\" }",
+        "phones = [\"phone\"]", "phones = [{ digits = \"phone\" }]", "categories = [[\"a\"]]"}) {
+    std::string text(kStores);
+    const std::size_t begin = text.find(list[0] == 'p' ? "phones" : "categories");
+    text.replace(begin, text.find('\n', begin) - begin, list);
+    const auto mapping = CsvMapping::Parse(text);
+    ASSERT_FALSE(mapping.has_value()) << list;
+    EXPECT_THAT(mapping.error().message,
+                HasSubstr(list[0] == 'p' ? "data.phones" : "data.categories"));
+  }
+}
+
 TEST(CsvMapping, ADoubledBraceBelongsToTheNameOfAColumn) {
   const std::string mapping = WithChange("\"order-{Order no}\"", "\"o-{{Order}} no}}}-{Shop}}}\"");
   const auto line = FirstLine(mapping,

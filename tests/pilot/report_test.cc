@@ -60,6 +60,26 @@ TEST(PilotReport, HasFourPagesInEachForm) {
   }
 }
 
+TEST(PilotReport, TellsOfLinkedStoresWhereOpeningsAreKnown) {
+  PilotReport report = SmallReport();
+  EXPECT_THAT(AsMarkdown(report), Not(HasSubstr("opened again")));
+  EXPECT_THAT(AsMarkdown(report), HasSubstr("links between stores are not part of this pilot"));
+  EXPECT_TRUE(nlohmann::json::parse(AsJson(report))["linked_stores"].is_null());
+  report.stores_opened = 10;
+  report.linked_stores.push_back({.store = "s9",
+                                  .closed_store = "s1",
+                                  .since = report.begin,
+                                  .opened_after = true,
+                                  .closed = report.end,
+                                  .shares = {"phone", "email"}});
+  EXPECT_THAT(AsMarkdown(report), HasSubstr("1 of 10 stores share values"));
+  EXPECT_THAT(AsMarkdown(report),
+              HasSubstr("| s9 | 2017-01-01 | s1 | phone, email | 2017-12-31 |"));
+  const auto json = nlohmann::json::parse(AsJson(report))["linked_stores"];
+  EXPECT_EQ(json["opened_after"], 1);
+  EXPECT_EQ(json["stores"][0]["shares"][1], "email");
+}
+
 TEST(PilotReport, TextsOfSellersStayText) {
   EXPECT_THAT(AsHtml(SmallReport()), Not(HasSubstr("<script>")));
   EXPECT_THAT(AsMarkdown(SmallReport()), HasSubstr("a \\| b"));

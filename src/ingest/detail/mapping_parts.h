@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "core/result.h"
 #include "ingest/csv.h"
 #include "ingest/csv_mapping.h"
@@ -30,7 +32,7 @@ struct Piece {
 using Template = std::vector<Piece>;
 
 struct Assignment {
-  std::vector<std::string> path;  // Below `data`.
+  std::vector<std::string> path;  // Below `data`; items of a list by ItemName.
   const Field* field = nullptr;
   std::size_t column = kNone;
   std::string constant_json;  // Where there is no column.
@@ -42,6 +44,15 @@ struct Assignment {
   std::map<std::string, std::string, std::less<>> values;  // Cell -> word of the schema.
   std::optional<std::string> otherwise;                    // The word of every other cell.
 };
+
+// In a path, the place of an item in its list: "[003]". No field of a schema has such a name, and they sort as they
+// count.
+inline std::string ItemName(std::size_t index) {
+  return fmt::format("[{:03}]", index);
+}
+inline bool IsItemName(std::string_view name) {
+  return name.starts_with('[');
+}
 
 inline Error Wrong(std::string_view reason, std::string message) {
   return {ErrorCode::kInvalidArgument, std::string(reason), std::move(message)};

@@ -12,7 +12,16 @@
 
 namespace assay::ingest::detail {
 
-enum class Content : std::uint8_t { kId, kText, kTime, kMoney, kCount, kWord, kCurrency };
+enum class Content : std::uint8_t {
+  kId,
+  kText,
+  kTime,
+  kMoney,
+  kCount,
+  kWord,
+  kCurrency,
+  kPersonal,  // Text that identifies somebody: never shown.
+};
 
 enum class Need : std::uint8_t {
   kRequired,
@@ -21,7 +30,7 @@ enum class Need : std::uint8_t {
 };
 
 struct Role {
-  std::string_view key;
+  std::string_view key;      // Where it stands for a field of the event as a path: "person.name".
   std::string_view meaning;  // "the id of the listing"
   Content content;
   Need need;
