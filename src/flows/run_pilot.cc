@@ -14,6 +14,7 @@
 #include "configuration/configuration.h"
 #include "core/hash.h"
 #include "flows/joined_rows.h"
+#include "flows/pilot_findings.h"
 #include "flows/reopened_stores.h"
 #include "flows/shown_offers.h"
 #include "pilot/comparison.h"
@@ -25,54 +26,16 @@ namespace {
 using ingest::TableKind;
 using nlohmann::json;
 
-// Rules of the default policy that say a store sells counterfeits, and in which words the report names them. Rules
-// about links only propose a look, and a pilot has no identities to link by.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kFindingRules = {{
-    {"red-at-first-publish",
-     "a listing that reads like an offer of counterfeits, when it was published"},
-    {"red", "a listing that reads like an offer of counterfeits, later"},
-    {"many-counterfeit-refunds", "many buyers' complaints about counterfeits"},
-}};
 constexpr double kRefusedShareMax = 0.2;
 constexpr std::size_t kExamplesOfEach = 4;
 constexpr std::size_t kReasonsShown = 3;
 constexpr std::size_t kBrandsShown = 10;
-
-std::string_view RuleText(std::string_view rule) {
-  const auto row =
-      std::ranges::find(kFindingRules, rule, [](const auto& entry) { return entry.first; });
-  return row == kFindingRules.end() ? std::string_view() : row->second;
-}
 
 struct PaidOrder {
   std::uint32_t store = 0;
   std::int64_t time_ms = 0;
   std::int64_t minor_units = 0;
   Currency currency;
-};
-
-struct Offer {
-  std::int32_t score = 0;
-  std::uint64_t listing = 0;  // Hash64 of its id.
-};
-
-// Of a listing: the row with its oldest text. Only that one is taken for the text of the day it was published; the
-// others count from their change on.
-struct FirstVersion {
-  std::int64_t changed_ms = 0;  // When its text was changed last; published, where nothing says.
-  std::uint64_t line = 0;       // Of the file.
-};
-
-// What the replay said of a store.
-struct Finding {
-  std::optional<Instant> found;
-  std::optional<Instant> found_strict;
-  std::string rule;
-  std::string listing;
-  std::string findings_json;
-  std::string brands_json;
-  std::set<std::uint64_t> red_listings;
-  std::vector<Offer> offers;  // The worst, at most kOffersOnSheet.
 };
 
 MappedTable MappedTableOf(const PilotTable& table) {
@@ -129,9 +92,6 @@ class PilotRun {
   Result<void> TakeListing(const RowEvent& row, const ListingData& data);
   void TakeClosing(const Event& event, const StoreClosedData& data);
   Result<void> Replay();
-  void Observe(const engine::Delta& delta);
-  void ObserveVerdict(const engine::VerdictRow& row);
-  void ObserveShadow(const engine::ShadowRow& row, const engine::VerdictRow* verdict);
   void MakeHistories();
   void DrawSheet();
   void ChooseExamples();
@@ -148,13 +108,13 @@ class PilotRun {
   bool needs_orders_ = false;
   std::vector<std::int64_t> listings_of_;  // By store.
   std::vector<std::int64_t> orders_of_;
-  std::unordered_map<std::uint64_t, FirstVersion> first_versions_;  // By listing.
+  FirstVersions first_versions_;
   std::int64_t later_versions_ = 0;
   std::vector<PaidOrder> paid_;
   std::unordered_map<std::string, Instant> closed_;  // For counterfeits, the first time.
   std::unordered_set<std::string> closed_otherwise_;
   std::optional<ReopenedStores> reopened_;
-  std::unordered_map<std::string, Finding> findings_;  // By store.
+  PilotFindings findings_{first_versions_};
   std::vector<pilot::StoreHistory> histories_;
   std::int64_t known_closed_ = 0;
   std::int64_t first_ms_ = INT64_MAX;
@@ -312,7 +272,10 @@ Result<void> PilotRun::Replay() {
                               .workers = options_.workers,
                               .month_end_snapshots = false,
                               .lines_are_split = true,
-                              .on_decided = [this](const engine::Delta& delta) { Observe(delta); }};
+                              .on_decided = [this](const engine::Delta& delta) {
+                                reopened_->Observe(delta);
+                                findings_.Observe(delta);
+                              }};
   ASSAY_ASSIGN(const IngestReport report,
                IngestEvents(
                    parts_.ingest, [&] { return runs_.Merge(); }, options,
@@ -339,60 +302,6 @@ Result<void> PilotRun::Replay() {
   return {};
 }
 
-void PilotRun::Observe(const engine::Delta& delta) {
-  reopened_->Observe(delta);
-  std::unordered_map<std::uint64_t, const engine::VerdictRow*> verdict_of;
-  for (const engine::VerdictRow& row : delta.verdicts) {
-    verdict_of[row.sequence.number] = &row;
-    ObserveVerdict(row);
-  }
-  for (const engine::ShadowRow& row : delta.shadows) {
-    const auto verdict = verdict_of.find(row.sequence.number);
-    ObserveShadow(row, verdict == verdict_of.end() ? nullptr : verdict->second);
-  }
-}
-
-void PilotRun::ObserveVerdict(const engine::VerdictRow& row) {
-  std::vector<Offer>& offers = findings_[row.store].offers;
-  const std::uint64_t key = Hash64Of(row.listing);
-  const auto same = std::ranges::find(offers, key, &Offer::listing);
-  if (same != offers.end()) {
-    same->score = std::max(same->score, row.score);
-  } else {
-    offers.push_back({row.score, key});
-  }
-  std::ranges::sort(offers, [](const Offer& a, const Offer& b) {
-    return std::pair(-a.score, a.listing) < std::pair(-b.score, b.listing);
-  });
-  offers.resize(std::min(offers.size(), kOffersOnSheet));
-}
-
-void PilotRun::ObserveShadow(const engine::ShadowRow& row, const engine::VerdictRow* verdict) {
-  if (RuleText(row.rule).empty()) {
-    return;
-  }
-  Finding& finding = findings_[row.store];
-  Instant strict = row.time;
-  if (!row.listing.empty()) {
-    const std::uint64_t key = Hash64Of(row.listing);
-    finding.red_listings.insert(key);
-    const auto first = first_versions_.find(key);
-    strict.ms =
-        first == first_versions_.end() ? strict.ms : std::max(strict.ms, first->second.changed_ms);
-  }
-  finding.found_strict = std::min(finding.found_strict.value_or(strict), strict);
-  if (finding.found) {
-    return;
-  }
-  finding.found = row.time;
-  finding.rule = row.rule;
-  finding.listing = row.listing;
-  if (verdict != nullptr && verdict->listing == row.listing) {
-    finding.findings_json = verdict->findings_json;
-    finding.brands_json = verdict->brands_json;
-  }
-}
-
 void PilotRun::MakeHistories() {
   outcome_.report.begin = {first_ms_};
   outcome_.report.end = {last_ms_};
@@ -408,13 +317,12 @@ void PilotRun::MakeHistories() {
       ++known_closed_;
     }
     history.closed_otherwise = !history.closed && closed_otherwise_.contains(history.store);
-    const auto finding = findings_.find(history.store);
-    if (finding != findings_.end() && finding->second.found) {
-      history.found = finding->second.found;
-      history.found_strict = finding->second.found_strict;
-      history.rule = finding->second.rule;
-      history.listing = finding->second.listing;
-      history.red_listings = static_cast<std::int64_t>(finding->second.red_listings.size());
+    if (const PilotFinding& finding = findings_.Of(history.store); finding.found) {
+      history.found = finding.found;
+      history.found_strict = finding.found_strict;
+      history.rule = finding.rule;
+      history.listing = finding.listing;
+      history.red_listings = static_cast<std::int64_t>(finding.red_listings.size());
       ++outcome_.report.found_by_rule[std::string(RuleText(history.rule))];
     }
   }
@@ -476,7 +384,7 @@ void PilotRun::ChooseExamples() {
                            .price = {},
                            .reasons = {}};
     std::vector<std::pair<double, std::string>> reasons;
-    const json findings = json::parse(findings_[history->store].findings_json, nullptr, false);
+    const json findings = json::parse(findings_.Of(history->store).findings_json, nullptr, false);
     for (const json& finding : findings.is_array() ? findings : json::array()) {
       if (finding.value("weight", 0.0) > 0) {
         reasons.emplace_back(-finding.value("weight", 0.0), finding.value("text", ""));
@@ -495,7 +403,7 @@ void PilotRun::ChooseExamples() {
 
 void PilotRun::CountBrands() {
   std::map<std::string, std::int64_t> stores;
-  for (const auto& [store, finding] : findings_) {
+  for (const auto& [store, finding] : findings_.all()) {
     if (!finding.found) {
       continue;
     }
@@ -518,14 +426,13 @@ void PilotRun::CountBrands() {
 Result<void> PilotRun::FillOffers() {
   ShownOffers shown;
   const auto ask = [&](std::uint64_t listing, const std::string& store) {
-    const auto finding = findings_.find(store);
-    shown.Ask(listing, finding == findings_.end() ? std::nullopt : finding->second.found);
+    shown.Ask(listing, findings_.Of(store).found);
   };
   std::unordered_map<std::string, std::size_t> row_of;  // Store -> row of the sheet.
   std::vector<std::vector<std::uint64_t>> offers_of(outcome_.sheet.size());
   for (std::size_t i = 0; i < outcome_.sheet.size(); ++i) {
     row_of.emplace(outcome_.sheet[i].store, i);
-    for (const Offer& offer : findings_[outcome_.sheet[i].store].offers) {
+    for (const PilotFinding::Offer& offer : findings_.Of(outcome_.sheet[i].store).offers) {
       offers_of[i].push_back(offer.listing);
       ask(offer.listing, outcome_.sheet[i].store);
     }

@@ -2,13 +2,12 @@
 #include "ingest/mapping_guess.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 
 #include <fmt/format.h>
 
-#include "core/json_text.h"
+#include "ingest/detail/mapping_text.h"
 #include "ingest/detail/table_roles.h"
 #include "text/folding.h"
 #include "text/utf8.h"
@@ -22,9 +21,6 @@ using detail::Role;
 
 // A column is taken for times or numbers where nearly all of its cells are: exports have a few "n/a".
 constexpr double kShareMin = 0.9;
-constexpr std::string_view kFillIn = "FILL IN";
-constexpr std::string_view kOfNothing =
-    "EUR";  // A refund has an amount: without one 0, of whichever currency.
 
 // Folded letters and digits: "Item-ID" and "item_id" are one.
 std::string KeyOf(std::string_view name) {
@@ -36,11 +32,6 @@ std::string KeyOf(std::string_view name) {
     }
   }
   return key;
-}
-
-std::string Quoted(std::string_view text) {
-  return JsonString(
-      text);  // A basic string of TOML, but for what JSON escapes otherwise: nothing here.
 }
 
 struct TimeGuess {
@@ -127,18 +118,18 @@ class Guesser {
     for (const Role& role : roles_) {
       Describe(role);
     }
-    guess_.toml = Toml("time");
+    guess_.toml = detail::MappingText(table_, options_, choice_, "time");
     if (table_.kind == TableKind::kListings && Has("changed")) {
-      guess_.changed_toml = Toml("changed");
+      guess_.changed_toml = detail::MappingText(table_, options_, choice_, "changed");
     }
     return std::move(guess_);
   }
 
  private:
-  bool Has(std::string_view role) const { return column_of_.contains(role); }
+  bool Has(std::string_view role) const { return choice_.column_of.contains(role); }
   const ColumnProfile* Column(std::string_view role) const {
-    const auto found = column_of_.find(role);
-    return found == column_of_.end() ? nullptr : &table_.columns[found->second];
+    const auto found = choice_.column_of.find(role);
+    return found == choice_.column_of.end() ? nullptr : &table_.columns[found->second];
   }
 
   // Whole names first, in the order of their list; then names that contain one.
@@ -149,7 +140,7 @@ class Guesser {
           continue;
         }
         if (const auto found = Find(role, is_whole)) {
-          column_of_[role.key] = *found;
+          choice_.column_of[role.key] = *found;
           taken_.insert(*found);
         }
       }
@@ -160,10 +151,10 @@ class Guesser {
   void TellVersions() {
     const bool is_published = Has("time");
     if (!is_published && Has("changed")) {
-      column_of_["time"] = column_of_["changed"];
+      choice_.column_of["time"] = choice_.column_of["changed"];
       guess_.notes.push_back(
           fmt::format("No column says when a listing was published: each row counts from '{}' on",
-                      ColumnName("changed")));
+                      Column("changed")->name()));
     }
     const ColumnProfile* listing = Column("listing");
     const double repeated = listing == nullptr ? 0.0 : listing->RepeatedShare();
@@ -176,15 +167,15 @@ class Guesser {
         Has("changed") ? fmt::format("{} of the listings stand in several rows: each row is taken "
                                      "for a version of its listing, "
                                      "valid from '{}' on{}",
-                                     share, ColumnName("changed"),
+                                     share, Column("changed")->name(),
                                      is_published ? fmt::format(", and the oldest one from '{}' on",
-                                                                ColumnName("time"))
+                                                                Column("time")->name())
                                                   : "")
                        : fmt::format("{} of the listings stand in several rows, and no column says "
                                      "when one was changed: of "
                                      "several rows with one time in '{}' the first counts, others "
                                      "are versions from that time on",
-                                     share, ColumnName("time")));
+                                     share, Column("time")->name()));
   }
 
   std::optional<std::size_t> Find(const Role& role, bool is_whole) const {
@@ -292,7 +283,7 @@ class Guesser {
             column.ambiguous().empty() ? column.examples().front() : column.ambiguous()));
       }
     }
-    readings_[role.key] = reading;
+    choice_.readings[role.key] = reading;
     switch (reading) {
       case TimeReading::kRfc3339:
         return "times with an offset (RFC 3339)";
@@ -326,7 +317,7 @@ class Guesser {
             column.name(), column.examples().front(), decimal));
       }
     }
-    decimals_[role.key] = decimal;
+    choice_.decimals[role.key] = decimal;
     std::string currency = options_.currency;
     if (Has("currency")) {
       return fmt::format("amounts as {}, in the currency of '{}'",
@@ -349,7 +340,7 @@ class Guesser {
                       "EUR, or whichever it is",
                       column.name(), column.examples().front()));
     }
-    currencies_[role.key] = currency;
+    choice_.currencies[role.key] = currency;
     return fmt::format("amounts as {}, {}", decimal == ',' ? "1.299,00" : "1,299.00",
                        currency.empty() ? "currency unknown" : fmt::format("in {}", currency));
   }
@@ -373,168 +364,14 @@ class Guesser {
     return upper;
   }
 
-  // Writing the file.
-  std::string ColumnName(std::string_view role) const {
-    if (const ColumnProfile* column = Column(role)) {
-      return column->name();
-    }
-    const auto row = std::ranges::find(guess_.columns, role, &GuessedColumn::role);
-    return row == guess_.columns.end() ? std::string(kFillIn) : row->column;
-  }
-  std::string Braced(std::string_view role) const {
-    std::string name;
-    for (const char c : ColumnName(role)) {
-      name.append(c == '}' ? 2 : 1, c);
-    }
-    return fmt::format("{{{}}}", name);
-  }
-
-  std::string TimeLine(std::string_view role) const {
-    const auto reading = readings_.find(role);
-    const TimeReading format = reading == readings_.end() ? TimeReading::kCivil : reading->second;
-    return fmt::format("\n[time]\ncolumn = {}\nformat = {}\n{} = {}\n", Quoted(ColumnName(role)),
-                       Quoted(NameOf(format)), options_.time_zone.is_fixed() ? "offset" : "zone",
-                       Quoted(options_.time_zone.name()));
-  }
-  std::string TextLine(std::string_view field, std::string_view role) const {
-    return fmt::format("{} = {}\n", field, Quoted(ColumnName(role)));
-  }
-  std::string OptionalLine(std::string_view field, std::string_view role) const {
-    return Has(role) ? TextLine(field, role) : "";
-  }
-  std::string MoneyLine(std::string_view field, std::string_view role) const {
-    const auto decimal = decimals_.find(role);
-    std::string currency = fmt::format("currency_column = {}", Quoted(ColumnName("currency")));
-    if (!Has("currency")) {
-      const auto known = currencies_.find(role);
-      const std::string& code =
-          known == currencies_.end() || known->second.empty() ? options_.currency : known->second;
-      currency =
-          fmt::format("currency = {}", Quoted(code.empty() ? kFillIn : std::string_view(code)));
-    }
-    return fmt::format("{} = {{ column = {}, {}, decimal = \"{}\" }}\n", field,
-                       Quoted(ColumnName(role)), currency,
-                       decimal == decimals_.end() ? '.' : decimal->second);
-  }
-
-  std::string IdentityLines() const {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kLists = {
-        {{"phones", "number"},
-         {"emails", "address"},
-         {"bank_accounts", "number"},
-         {"devices", "id"},
-         {"ips", "address"},
-         {"addresses", "text"}}};
-    std::string lines;
-    for (const auto& [list, member] : kLists) {
-      if (Has(list)) {
-        lines += fmt::format("{} = [{{ {} = {} }}]\n", list, member, Quoted(ColumnName(list)));
-      }
-    }
-    return lines + OptionalLine("person.name", "person.name") +
-           OptionalLine("person.document", "person.document");
-  }
-
-  std::string WordsLine(std::string_view field, std::string_view role,
-                        const detail::ReasonWords& words, std::string_view otherwise,
-                        bool says_otherwise) const {
-    std::string values;
-    for (const auto& [word, count] : Column(role)->words()) {
-      const std::string folded = text::FoldTerm(word);
-      std::string_view meaning = otherwise;
-      for (const auto& [part, of] : words) {
-        if (folded.find(part) != std::string::npos) {
-          meaning = of;
-          break;
-        }
-      }
-      values += fmt::format("{}{} = {}", values.empty() ? "" : ", ", Quoted(word), Quoted(meaning));
-    }
-    return fmt::format("{} = {{ column = {}, values = {{ {} }}{} }}\n", field,
-                       Quoted(ColumnName(role)), values,
-                       says_otherwise ? fmt::format(", otherwise = {}", Quoted(otherwise)) : "");
-  }
-
-  std::string Head(std::string_view type, std::string_view id, std::string_view subject) const {
-    const char separator = table_.options.separator;
-    return fmt::format(
-        "type = \"assay.{}.v1\"\nsource = \"pilot\"\nid = {}\nsubject = {}\nencoding = "
-        "{}\nseparator = {}\n",
-        type, Quoted(id), Quoted(subject), Quoted(table_.encoding),
-        separator == '\t' ? std::string("\"\\t\"") : Quoted(std::string(1, separator)));
-  }
-
-  std::string Toml(std::string_view time_role) const;
-
   const TableProfile& table_;
   const GuessOptions& options_;
   std::span<const Role> roles_;
   std::vector<std::string> keys_;
-  std::map<std::string_view, std::size_t> column_of_;  // By role.
+  detail::ColumnChoice choice_;
   std::set<std::size_t> taken_;
-  std::map<std::string_view, TimeReading> readings_;
-  std::map<std::string_view, char> decimals_;
-  std::map<std::string_view, std::string> currencies_;
   MappingGuess guess_;
 };
-
-std::string Guesser::Toml(std::string_view time_role) const {
-  const std::string time = Braced(time_role);
-  switch (table_.kind) {
-    case TableKind::kListings:
-      return Head("listing", fmt::format("listing-{}-{}", Braced("listing"), time),
-                  Braced("store")) +
-             TimeLine(time_role) + "\n[data]\n" + TextLine("listing", "listing") +
-             TextLine("title", "title") + OptionalLine("description", "description") +
-             OptionalLine("brand", "brand") + OptionalLine("category", "category") +
-             (Has("condition")
-                  ? WordsLine("condition", "condition", detail::ConditionWords(), "unknown", true)
-                  : "") +
-             (Has("price") ? MoneyLine("price", "price") : "") + OptionalLine("stock", "stock");
-    case TableKind::kOrders:
-      return Head("order", fmt::format("order-{}-{}", Braced("order"), Braced("listing")),
-                  Braced("store")) +
-             TimeLine(time_role) + "\n[data]\n" + TextLine("order", "order") +
-             TextLine("listing", "listing") +
-             (Has("quantity") ? TextLine("quantity", "quantity")
-                              : "quantity = { constant = 1 }\n") +
-             MoneyLine("paid", "paid");
-    case TableKind::kRefunds: {
-      const std::string amount =
-          Has("amount") ? MoneyLine("amount", "amount")
-                        : fmt::format("amount = {{ constant = 0, currency = {} }}\n",
-                                      Quoted(options_.currency.empty()
-                                                 ? kOfNothing
-                                                 : std::string_view(options_.currency)));
-      return Head("refund",
-                  fmt::format("refund-{}-{}-{}", Braced("order"), Braced("listing"), time),
-                  Braced("store")) +
-             TimeLine(time_role) + "\n[data]\n" + TextLine("order", "order") +
-             TextLine("listing", "listing") +
-             (Has("reason")
-                  ? WordsLine("reason", "reason", detail::RefundReasonWords(), "other", true)
-                  : "reason = { constant = \"other\" }\n") +
-             amount;
-    }
-    case TableKind::kParcels:
-      return Head("parcel", fmt::format("parcel-{}", Braced("parcel")), Braced("store")) +
-             TimeLine(time_role) + "\n[data]\n" + TextLine("parcel", "parcel") +
-             OptionalLine("order", "order");
-    case TableKind::kClosures:
-      return Head("store.closed", fmt::format("closure-{}-{}", Braced("store"), time),
-                  Braced("store")) +
-             TimeLine(time_role) + "\n[data]\n" +
-             (Has("reason")
-                  ? WordsLine("reason", "reason", detail::ClosureReasonWords(), "other", true)
-                  : "reason = { constant = \"ip_counterfeit\" }\n");
-    case TableKind::kStores:
-      return Head("store.opened", fmt::format("store-{}-{}", Braced("store"), time),
-                  Braced("store")) +
-             TimeLine(time_role) + "\n[data]\n" + TextLine("name", Has("name") ? "name" : "store") +
-             IdentityLines();
-  }
-  return "";
-}
 
 }  // namespace
 
