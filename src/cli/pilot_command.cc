@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,6 +43,7 @@ struct PilotArguments {
   std::string time_zone = "+00:00";
   std::string currency;
   std::string dates;
+  std::vector<std::string> columns;  // "listings.title=Warentext"
   std::uint64_t seed = 1;
   std::size_t sheet_rows = 200;
   std::size_t workers = std::max(1U, std::thread::hardware_concurrency());
@@ -135,6 +137,29 @@ class PilotCommand {
     }
     time_zone_ = *zone;
     offset_minutes_ = zone->StandardOffset(services_.clock.Now());
+    return ReadColumnNames();
+  }
+
+  Result<void> ReadColumnNames() {
+    for (const std::string& text : arguments_.columns) {
+      const std::size_t point = text.find('.');
+      const std::size_t equals = text.find('=');
+      const auto kind = std::ranges::find(kKinds, text.substr(0, point),
+                                          [](TableKind any) { return ingest::NameOf(any); });
+      if (kind == kKinds.end() || equals == std::string::npos || point > equals) {
+        return Fail(Wrong(
+            "pilot.column",
+            fmt::format("--column must be like listings.title=COLUMN, not '{}'; the tables are "
+                        "listings, orders, refunds, parcels, closures and stores",
+                        text)));
+      }
+      if (FileOf(*kind).empty()) {
+        return Fail(Wrong("pilot.column", fmt::format("--column {}: there is no --{}", text,
+                                                      ingest::NameOf(*kind))));
+      }
+      columns_[static_cast<std::size_t>(*kind)][text.substr(point + 1, equals - point - 1)] =
+          text.substr(equals + 1);
+    }
     return {};
   }
 
@@ -157,6 +182,12 @@ class PilotCommand {
             fmt::format("{}/{}", arguments_.mapping_folder, ingest::NameOf(kind));
         if (Exists(services_, path + ".toml")) {
           table.is_given = true;
+          if (!columns_[static_cast<std::size_t>(kind)].empty()) {
+            return Fail(Wrong("pilot.column",
+                              fmt::format("--column {0}.…: {1}.toml says what the columns of the "
+                                          "{0} mean; correct it there",
+                                          ingest::NameOf(kind), path)));
+          }
           ASSAY_ASSIGN(table.toml, ReadTextFile(services_, path + ".toml"));
           if (kind == TableKind::kListings && Exists(services_, path + "-changed.toml")) {
             ASSAY_ASSIGN(table.changed_toml, ReadTextFile(services_, path + "-changed.toml"));
@@ -207,6 +238,7 @@ class PilotCommand {
         error_ = std::move(profile).error();
         return false;
       }
+      options.columns = columns_[static_cast<std::size_t>(table.kind)];
       const auto order = ingest::GuessMapping(profile->profile, options).date_order;
       seen = seen ? seen : order;
       profiled.emplace_back(&table, *std::move(profile));
@@ -216,6 +248,7 @@ class PilotCommand {
       options.is_date_order_of_other_table = true;
     }
     for (auto& [table, profile] : profiled) {
+      options.columns = columns_[static_cast<std::size_t>(table->kind)];
       table->guess = ingest::GuessMapping(profile.profile, options);
       table->toml = table->guess.toml;
       table->changed_toml = table->guess.changed_toml;
@@ -466,6 +499,7 @@ class PilotCommand {
   const PilotArguments& arguments_;
   ingest::TimeZone time_zone_;
   std::int16_t offset_minutes_ = 0;  // Of days.
+  std::array<std::map<std::string, std::string>, ingest::kTableKinds> columns_;
   std::vector<Mapped> tables_;
   std::vector<std::string> questions_;
   std::optional<Error> error_;
@@ -508,6 +542,10 @@ void AddPilotCommand(CLI::App& app, const Services& services, int& exit_status) 
       ->add_option("--dates", arguments->dates,
                    "Where no row says whether the day or the month is first")
       ->check(CLI::IsMember({"day-first", "month-first"}));
+  command
+      ->add_option("--column", arguments->columns,
+                   "What was not found, or found wrongly: listings.title=COLUMN; may be repeated")
+      ->allow_extra_args(false);
   command->add_option("--sheet-rows", arguments->sheet_rows, "Stores on the review sheet")
       ->check(CLI::Range(std::size_t{1}, pilot::kSheetRowsMax))
       ->capture_default_str();

@@ -21,6 +21,7 @@ using detail::Role;
 
 // A column is taken for times or numbers where nearly all of its cells are: exports have a few "n/a".
 constexpr double kShareMin = 0.9;
+constexpr std::size_t kColumnsNamedMax = 40;
 
 // Folded letters and digits: "Item-ID" and "item_id" are one.
 std::string KeyOf(std::string_view name) {
@@ -66,8 +67,8 @@ std::optional<TimeGuess> TimeOfColumn(const ColumnProfile& column) {
 }
 
 bool Fits(const Role& role, const ColumnProfile& column) {
-  if (column.filled() == 0) {
-    return false;
+  if (column.filled() == 0 || !text::IsValidUtf8(column.name())) {
+    return false;  // A mapping, which is UTF-8, could not name it.
   }
   switch (role.content) {
     case Content::kTime:
@@ -111,6 +112,7 @@ class Guesser {
   }
 
   MappingGuess Guess() {
+    TakeNamed();
     Assign();
     if (table_.kind == TableKind::kListings) {
       TellVersions();
@@ -130,6 +132,41 @@ class Guesser {
   const ColumnProfile* Column(std::string_view role) const {
     const auto found = choice_.column_of.find(role);
     return found == choice_.column_of.end() ? nullptr : &table_.columns[found->second];
+  }
+
+  // The columns that somebody named.
+  void TakeNamed() {
+    for (const auto& [key, name] : options_.columns) {
+      const auto role = std::ranges::find(roles_, key, &Role::key);
+      const auto column = std::ranges::find(table_.columns, name, &ColumnProfile::name);
+      const std::string option = fmt::format("--column {}.{}", NameOf(table_.kind), key);
+      if (role == roles_.end()) {
+        std::vector<std::string_view> known;
+        std::ranges::transform(roles_, std::back_inserter(known), &Role::key);
+        guess_.questions.push_back(fmt::format("{}: there is no such meaning; there are {}", option,
+                                               fmt::join(known, ", ")));
+      } else if (column == table_.columns.end()) {
+        guess_.questions.push_back(
+            fmt::format("{}: there is no column '{}'; there are {}", option, name, ColumnsLeft()));
+      } else if (!Fits(*role, *column)) {
+        guess_.questions.push_back(
+            fmt::format("{}: column '{}': {}", option, name, WhyUnfit(*role, *column)));
+      } else {
+        const auto at = static_cast<std::size_t>(column - table_.columns.begin());
+        choice_.column_of[role->key] = at;
+        taken_.insert(at);
+      }
+    }
+  }
+
+  std::string ColumnsLeft() const {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < table_.columns.size() && names.size() < kColumnsNamedMax; ++i) {
+      if (!taken_.contains(i)) {
+        names.push_back(fmt::format("'{}'", table_.columns[i].name()));
+      }
+    }
+    return names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "));
   }
 
   // Whole names first, in the order of their list; then names that contain one.
@@ -229,9 +266,10 @@ class Guesser {
           role.names.begin() +
               static_cast<std::ptrdiff_t>(std::min<std::size_t>(8, role.names.size())));
       guess_.questions.push_back(
-          fmt::format("no column was found for {} (\"{}\"); looked for names such as {}{}. Name it "
-                      "in the mapping file",
-                      role.meaning, role.key, fmt::join(looked_for, ", "), Unfit(role)));
+          fmt::format("no column was found for {}; looked for names such as {}{}. Say which with "
+                      "--column {}.{}=COLUMN; left are {}",
+                      role.meaning, fmt::join(looked_for, ", "), Unfit(role), NameOf(table_.kind),
+                      role.key, ColumnsLeft()));
     }
   }
 
@@ -239,18 +277,21 @@ class Guesser {
   std::string Unfit(const Role& role) const {
     for (std::size_t i = 0; i < keys_.size(); ++i) {
       if (!taken_.contains(i) && std::ranges::find(role.names, keys_[i]) != role.names.end()) {
-        const ColumnProfile& column = table_.columns[i];
-        return fmt::format("; column '{}' has the name, but {}", column.name(),
-                           column.filled() == 0
-                               ? std::string("is empty")
-                               : fmt::format("its cells, such as '{}', cannot be read as {}",
-                                             column.examples().front(),
-                                             role.content == Content::kTime    ? "times"
-                                             : role.content == Content::kMoney ? "amounts of money"
-                                                                               : "that"));
+        return fmt::format("; column '{}' has the name, but {}", table_.columns[i].name(),
+                           WhyUnfit(role, table_.columns[i]));
       }
     }
     return "";
+  }
+
+  static std::string WhyUnfit(const Role& role, const ColumnProfile& column) {
+    if (column.filled() == 0) {
+      return "it is empty";
+    }
+    return fmt::format("its cells, such as '{}', cannot be read as {}", column.examples().front(),
+                       role.content == Content::kTime    ? "times"
+                       : role.content == Content::kMoney ? "amounts of money"
+                                                         : "that");
   }
 
   std::string DescribeTime(const Role& role, const ColumnProfile& column) {

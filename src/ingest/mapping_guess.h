@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -35,9 +36,10 @@ inline constexpr std::string_view kJoinedListing = "@listing";
 struct GuessOptions {
   TimeZone time_zone = {};    // Of times that carry no offset.
   std::string currency = {};  // Of amounts that carry none; empty: not told.
-  std::optional<TimeReading> date_order =
-      std::nullopt;                           // kDayFirst or kMonthFirst, where somebody said so.
-  bool is_date_order_of_other_table = false;  // It was seen in another table of the export.
+  // kDayFirst or kMonthFirst, where somebody said so.
+  std::optional<TimeReading> date_order = std::nullopt;
+  bool is_date_order_of_other_table = false;        // It was seen in another table of the export.
+  std::map<std::string, std::string> columns = {};  // By role: those that somebody named.
 };
 
 struct GuessedColumn {

@@ -195,6 +195,49 @@ TEST_F(Pilot, SaysWhatIsMissing) {
                                 HasSubstr("storeid"), HasSubstr("--mapping-dir")));
 }
 
+TEST_F(Pilot, AsksForColumnsOfAnUnknownShopSystemAndTakesTheAnswersAsOptions) {
+  // Names of its own, in GB18030, with semicolons and days first.
+  const auto encoded = [](const std::string& text) {
+    return shop::Encoded(shop::Form::kChinese, text);
+  };
+  Table("items.csv", encoded("WNR;Laden;Warentext;Preis;ab\n"
+                             "l1;s1;耐克 莆系 公司级 运动鞋 真标 加微看图;99,00;21.03.2017\n"
+                             "l2;s2;手工编织竹篮 家用收纳;1.049,50;22.03.2017\n"));
+  Table("orders.csv",
+        encoded("Vorgang;WNR;Eingang;Summe\n1;l1;25.03.2017;99,00\n2;l2;25.03.2017;1.049,50\n"));
+  Table("closed.csv", encoded("Laden;Ende;Grund\ns1;01.05.2017;售假\n"));
+  const Finished asked = Run({"--currency", "CNY"});
+  EXPECT_EQ(asked.exit_status, 3);
+  EXPECT_THAT(asked.err, AllOf(HasSubstr("--column listings.listing=COLUMN; left are 'WNR', 'ab'"),
+                               HasSubstr("--column orders.time=COLUMN"),
+                               HasSubstr("--column closures.time=COLUMN")));
+  const std::vector<std::string> answers = {"--currency", "CNY",
+                                            "--column",   "listings.listing=WNR",
+                                            "--column",   "listings.title=Warentext",
+                                            "--column",   "listings.time=ab",
+                                            "--column",   "orders.order=Vorgang",
+                                            "--column",   "orders.listing=WNR",
+                                            "--column",   "orders.time=Eingang",
+                                            "--column",   "closures.time=Ende"};
+  const Finished done = Run(answers);
+  ASSERT_EQ(done.exit_status, 0) << done.err << done.out;
+  EXPECT_EQ(Report()["standings"]["both"], 1);
+  EXPECT_EQ(Report()["examples"][0]["closed"], "2017-05-01T00:00:00Z");
+}
+
+TEST_F(Pilot, RefusesAnswersThatNameNothing) {
+  Small();
+  const auto answer = [&](const std::string& text) { return Run({"--column", text}); };
+  for (const char* text :
+       {"title=Titel", "items.title=Titel", "listings.title", "listings=title"}) {
+    EXPECT_EQ(answer(text).exit_status, 2) << text;
+    EXPECT_THAT(answer(text).err, HasSubstr("--column must be like listings.title=COLUMN"));
+  }
+  EXPECT_THAT(answer("refunds.order=x").err, HasSubstr("there is no --refunds"));
+  EXPECT_THAT(answer("listings.title=x").err,
+              HasSubstr("there is no column 'x'; there are 'item_id'"));
+}
+
 TEST_F(Pilot, TakesACorrectedMapping) {
   Small();
   Table("items.csv",

@@ -132,6 +132,38 @@ TEST(MappingGuess, NamesWhatIsMissingAndWhatItLookedFor) {
   EXPECT_THAT(guess.toml, HasSubstr("FILL IN"));
 }
 
+TEST(MappingGuess, TakesColumnsThatSomebodyNamed) {
+  const std::string text = "nr;laden;text;wann\n7;s1;Hemd;13.01.2017\n8;s1;Hose;14.01.2017\n";
+  const MappingGuess unknown = Guess(TableKind::kListings, text);
+  EXPECT_THAT(unknown.questions,
+              ElementsAre(::testing::AllOf(HasSubstr("--column listings.listing=COLUMN"),
+                                           HasSubstr("left are 'nr', 'wann'")),
+                          HasSubstr("--column listings.title=COLUMN"),
+                          HasSubstr("--column listings.time=COLUMN")));
+  const MappingGuess named =
+      Guess(TableKind::kListings, text,
+            {.columns = {{"listing", "nr"}, {"title", "text"}, {"time", "wann"}}});
+  EXPECT_THAT(named.questions, IsEmpty());
+  EXPECT_EQ(ColumnOf(named, "description"), "") << "'text' is the title now";
+  EXPECT_THAT(named.toml, HasSubstr("format = \"day_first\"")) << "the form is still guessed";
+}
+
+TEST(MappingGuess, SaysWhatIsWrongWithANamedColumn) {
+  const auto questions = [](const std::string& role, const std::string& column) {
+    return Guess(TableKind::kClosures, "store,closed_at,x\ns1,2017-03-01,\n",
+                 {.columns = {{role, column}}})
+        .questions;
+  };
+  EXPECT_THAT(questions("when", "x"),
+              ElementsAre(HasSubstr("no such meaning; there are store, time, reason")));
+  EXPECT_THAT(
+      questions("time", "y"),
+      ElementsAre(HasSubstr("there is no column 'y'; there are 'store', 'closed_at', 'x'")));
+  EXPECT_THAT(questions("time", "x"), ElementsAre(HasSubstr("column 'x': it is empty")));
+  EXPECT_THAT(questions("time", "store"),
+              ElementsAre(HasSubstr("its cells, such as 's1', cannot be read as times")));
+}
+
 TEST(MappingGuess, SaysWhyAColumnOfTheRightNameWillNotDo) {
   const MappingGuess guess = Guess(TableKind::kClosures, "store,closed_at\ns1,soon\ns2,later\n");
   EXPECT_THAT(guess.questions,
@@ -196,6 +228,13 @@ TEST(MappingGuess, RefundsNeedNoAmount) {
   EXPECT_THAT(guess.questions, IsEmpty());
   const auto mapping = CsvMapping::Parse(guess.toml);
   EXPECT_TRUE(mapping.has_value()) << mapping.error().message;
+}
+
+TEST(MappingGuess, TakesNoColumnThatAMappingCannotName) {
+  const MappingGuess guess =
+      Guess(TableKind::kClosures, "store\xce,store,closed_at\ns0,s1,2017-03-01\n");
+  EXPECT_EQ(ColumnOf(guess, "store"), "store");
+  EXPECT_TRUE(CsvMapping::Parse(guess.toml).has_value());
 }
 
 RC_GTEST_PROP(MappingGuess, AnyBytesGiveAGuess, (const std::string& bytes)) {

@@ -15,12 +15,12 @@ namespace assay::ingest::detail {
 namespace {
 
 constexpr std::string_view kFillIn = "FILL IN";
-constexpr std::string_view kOfNothing =
-    "EUR";  // A refund has an amount: without one 0, of whichever currency.
+// A refund has an amount: where the table has none it is 0, of whichever currency.
+constexpr std::string_view kOfNothing = "EUR";
 
+// A basic string of TOML, which escapes as JSON does.
 std::string Quoted(std::string_view text) {
-  return JsonString(
-      text);  // A basic string of TOML, but for what JSON escapes otherwise: nothing here.
+  return JsonString(text);
 }
 
 class Writer {

@@ -8,12 +8,13 @@ namespace {
 
 using Names = std::vector<std::string_view>;
 
-const Names kListingNames = {"listingid", "listing",       "itemid",     "item",       "productid",
-                             "offerid",   "adid",          "angebotsid", "angebotid",  "artikelid",
-                             "artikelnr", "artikelnummer", "produktid",  "anzeigeid",  "annonceid",
-                             "articleid", "anuncioid",     "idarticulo", "idproducto", "annuncioid",
-                             "商品id",    "商品编号",      "宝贝id",     "itemnumber", "productno",
-                             "goodsid",   "sku",           "asin"};
+const Names kListingNames = {
+    "listingid",  "listing",    "itemid",    "item",      "productid", "offerid",
+    "adid",       "angebotsid", "angebotid", "artikelid", "artikelnr", "artikelnummer",
+    "produktid",  "anzeigeid",  "annonceid", "articleid", "anuncioid", "idarticulo",
+    "idproducto", "annuncioid", "商品id",    "商品编号",  "宝贝id",    "itemnumber",
+    "productno",  "goodsid",    "sku",       "asin",      "warennr",   "warennummer",
+    "artnr"};
 const Names kStoreNames = {"storeid",      "store",      "shopid",     "shop",     "sellerid",
                            "seller",       "merchantid", "merchant",   "vendorid", "vendor",
                            "haendlerid",   "handlerid",  "haendler",   "handler",  "verkauferid",
@@ -34,11 +35,12 @@ const Names kCreatedNames = {
     "datecreation",  "publiele",    "fechacreacion", "creado",           "creatoil",
     "datacreazione", "创建时间",    "上架时间",      "发布时间",         "startdate",
     "starttime",     "onlineseit",  "publishtime",   "createtime"};
-const Names kChangedNames = {"updatedat",        "updated",        "modifiedat",     "modified",
-                             "lastmodified",     "lastchanged",    "changedat",      "geandertam",
-                             "geaendertam",      "aktualisiertam", "letzteanderung", "modifiele",
-                             "datemodification", "actualizado",    "modificatoil",   "更新时间",
-                             "修改时间",         "updatetime",     "lastupdate"};
+const Names kChangedNames = {
+    "updatedat",      "updated",         "modifiedat",      "modified",    "lastmodified",
+    "lastchanged",    "changedat",       "geandertam",      "geaendertam", "aktualisiertam",
+    "letzteanderung", "letzteaenderung", "zuletztgeandert", "modifiele",   "datemodification",
+    "actualizado",    "modificatoil",    "更新时间",        "修改时间",    "updatetime",
+    "lastupdate"};
 const Names kCurrencyNames = {"currency", "currencycode", "waehrung", "wahrung", "devise",
                               "moneda",   "valuta",       "币种",     "货币"};
 
