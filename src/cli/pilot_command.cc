@@ -23,6 +23,7 @@
 #include "flows/run_pilot.h"
 #include "ingest/mapping_guess.h"
 #include "ingest/profile_table.h"
+#include "ingest/text_encoding.h"
 #include "pilot/report.h"
 
 namespace assay::cli {
@@ -43,6 +44,7 @@ struct PilotArguments {
   std::string time_zone = "+00:00";
   std::string currency;
   std::string dates;
+  std::string encoding;
   std::vector<std::string> columns;  // "listings.title=Warentext"
   std::uint64_t seed = 1;
   std::size_t sheet_rows = 200;
@@ -137,6 +139,15 @@ class PilotCommand {
     }
     time_zone_ = *zone;
     offset_minutes_ = zone->StandardOffset(services_.clock.Now());
+    if (!arguments_.encoding.empty()) {
+      const auto encoding = ingest::FindEncoding(arguments_.encoding);
+      if (!encoding) {
+        return Fail(Wrong("pilot.encoding", fmt::format("--encoding must be one of {}, not '{}'",
+                                                        fmt::join(ingest::AllEncodings(), ", "),
+                                                        arguments_.encoding)));
+      }
+      encoding_ = *encoding;
+    }
     return ReadColumnNames();
   }
 
@@ -233,7 +244,7 @@ class PilotCommand {
       if (services_.err_is_terminal) {
         fmt::print(services_.err, "assay: looking at {}\n", table.file);
       }
-      auto profile = ingest::ProfileTable(services_.open_input, table.file, table.kind);
+      auto profile = ingest::ProfileTable(services_.open_input, table.file, table.kind, encoding_);
       if (!profile) {
         error_ = std::move(profile).error();
         return false;
@@ -497,6 +508,7 @@ class PilotCommand {
 
   const Services& services_;
   const PilotArguments& arguments_;
+  std::string encoding_;  // Of what is not UTF-8 or UTF-16; empty: guessed.
   ingest::TimeZone time_zone_;
   std::int16_t offset_minutes_ = 0;  // Of days.
   std::array<std::map<std::string, std::string>, ingest::kTableKinds> columns_;
@@ -542,6 +554,9 @@ void AddPilotCommand(CLI::App& app, const Services& services, int& exit_status) 
       ->add_option("--dates", arguments->dates,
                    "Where no row says whether the day or the month is first")
       ->check(CLI::IsMember({"day-first", "month-first"}));
+  command->add_option(
+      "--encoding", arguments->encoding,
+      "Of tables that are not UTF-8 or UTF-16, where the guess is wrong: big5, ...");
   command
       ->add_option("--column", arguments->columns,
                    "What was not found, or found wrongly: listings.title=COLUMN; may be repeated")

@@ -19,6 +19,19 @@ std::string_view WithoutReturn(std::string_view text) {
   return text;
 }
 
+// Spreadsheets put a line "sep=;" above the header.
+std::optional<char> DeclaredSeparator(std::string_view line) {
+  const bool is_declared = line.size() == 5 && line.starts_with("sep=") &&
+                           std::string_view(",;|\t").find(line[4]) != std::string_view::npos;
+  return is_declared ? std::optional(line[4]) : std::nullopt;
+}
+
+CsvOptions OptionsFor(char separator) {
+  CsvOptions options = separator == '\t' ? CsvOptions::Tab() : CsvOptions::Comma();
+  options.separator = separator;
+  return options;
+}
+
 // How many of the first rows have as many cells as the header, times how many those are; 0 for a single cell.
 std::size_t Agreement(std::string_view head, const CsvOptions& options) {
   CsvSplitter splitter(options);
@@ -46,11 +59,15 @@ std::size_t Agreement(std::string_view head, const CsvOptions& options) {
 }  // namespace
 
 CsvOptions GuessSeparator(std::string_view head) {
+  std::string_view first = head.substr(0, head.find('\n'));
+  first.remove_prefix(first.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
+  if (const auto declared = DeclaredSeparator(WithoutReturn(first))) {
+    return OptionsFor(*declared);
+  }
   CsvOptions best = CsvOptions::Comma();
   std::size_t agreement = Agreement(head, best);
   for (const char separator : {';', '\t', '|'}) {
-    CsvOptions options = separator == '\t' ? CsvOptions::Tab() : CsvOptions::Comma();
-    options.separator = separator;
+    const CsvOptions options = OptionsFor(separator);
     const std::size_t agrees = Agreement(head, options);
     if (agrees > agreement) {
       agreement = agrees;
@@ -273,7 +290,7 @@ Result<CsvTable> CsvTable::Open(ByteSource& source, std::optional<CsvOptions> op
   std::optional<CsvRecord> header;
   do {
     ASSAY_ASSIGN(header, table.NextRecord());
-  } while (header && header->is_blank());
+  } while (header && (header->is_blank() || DeclaredSeparator(header->raw)));
   if (!header || !header->defect.empty()) {
     return Fail(ErrorCode::kInvalidArgument, "csv.no_header",
                 "the table has no readable first row with the names of its columns");

@@ -37,7 +37,7 @@ struct CsvOptions {
 };
 
 // Comma, semicolon, tab or bar: what splits most of the first 200 rows of `head` into as many cells as the header,
-// and into most of them. Comma where none splits the header.
+// and into most of them; what a line "sep=;" above the header says. Comma where none splits the header.
 CsvOptions GuessSeparator(std::string_view head);
 
 struct CsvRecord {

@@ -289,7 +289,9 @@ class Guesser {
       return "it is empty";
     }
     return fmt::format("its cells, such as '{}', cannot be read as {}", column.examples().front(),
-                       role.content == Content::kTime    ? "times"
+                       role.content == Content::kTime
+                           ? "times (2017-03-01 14:05, 01.03.2017, 3/1/2017 2:05 PM, 2017年3月1日, "
+                             "seconds since 1970)"
                        : role.content == Content::kMoney ? "amounts of money"
                                                          : "that");
   }

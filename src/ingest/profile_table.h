@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/result.h"
@@ -21,9 +22,11 @@ struct ProfiledTable {
       0;  // Rows that are not used for the profile: another number of cells, an open quote.
 };
 
-// Reads the file twice, so it cannot be standard input. Errors: those of the input and of CsvTable::Open;
-// kInvalidArgument "pilot.standard_input", "pilot.empty_table", "pilot.one_column".
-Result<ProfiledTable> ProfileTable(const OpenInput& open, const std::string& file, TableKind kind);
+// Reads the file several times, so it cannot be standard input. `encoding`, as FindEncoding spells it, is taken for a file whose
+// bytes are neither UTF-8 nor UTF-16; empty: it is guessed. Errors: those of the input and of CsvTable::Open;
+// kInvalidArgument "pilot.standard_input", "pilot.empty_table", "pilot.one_column", "pilot.not_text".
+Result<ProfiledTable> ProfileTable(const OpenInput& open, const std::string& file, TableKind kind,
+                                   std::string_view encoding = {});
 
 // The names of a table's columns, read as a mapping says. Errors: those of the input and of CsvTable::Open, with the
 // file's name in front.

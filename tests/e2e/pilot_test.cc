@@ -225,6 +225,19 @@ TEST_F(Pilot, AsksForColumnsOfAnUnknownShopSystemAndTakesTheAnswersAsOptions) {
   EXPECT_EQ(Report()["examples"][0]["closed"], "2017-05-01T00:00:00Z");
 }
 
+TEST_F(Pilot, ReadsTheEncodingThatWasNamed) {
+  Small();
+  Table("items.csv",
+        "item_id,shop,title,created_at\nl1,s1,\xd0\xee\xeb\xe5\xea\xf1 Rolex replica 1:1 "
+        "AAA,2017-03-01\n");
+  const Finished wrong = Run({"--encoding", "klingon"});
+  EXPECT_EQ(wrong.exit_status, 2);
+  EXPECT_THAT(wrong.err, AllOf(HasSubstr("windows-1251"), HasSubstr("'klingon'")));
+  const Finished done = Run({"--encoding", "cp1251"});
+  ASSERT_EQ(done.exit_status, 0) << done.err;
+  EXPECT_THAT(done.out, HasSubstr("Ролекс Rolex"));
+}
+
 TEST_F(Pilot, RefusesAnswersThatNameNothing) {
   Small();
   const auto answer = [&](const std::string& text) { return Run({"--column", text}); };
@@ -308,6 +321,10 @@ TEST_F(Pilot, TellsTablesThatAreNone) {
   EXPECT_THAT(Run().err, HasSubstr("items.csv: the table has no readable first row"));
   Table("items.csv", "item_id,shop,title,created_at\n");
   EXPECT_THAT(Run().err, HasSubstr("items.csv: there is no row below the names"));
+  Table("items.csv", "PK\x03\x04\x01\x02" + std::string(100, '\0'));
+  EXPECT_THAT(Run().err, HasSubstr("items.csv: this is no text: a spreadsheet or a ZIP"));
+  std::filesystem::remove(folder_ / "items.csv");
+  EXPECT_THAT(Run().err, HasSubstr("assay: " + (folder_ / "items.csv") + ": No such file"));
   Table("items.csv", "item_id,shop,title,title\na,b,c,d\n");
   EXPECT_THAT(Run().err, HasSubstr("two columns have the name 'title'"));
 }
@@ -382,7 +399,7 @@ TEST_F(Pilot, LinksStoresOpenedAgainAndKeepsNoIdentityInTheClear) {
   const Finished done = Run({"--stores", folder_ / "stores.csv"});
   ASSERT_EQ(done.exit_status, 0) << done.err << done.out;
   EXPECT_THAT(done.out,
-              AllOf(HasSubstr("phones       phone (sealed, compared by tokens, never shown)"),
+              AllOf(HasSubstr("phones        phone (sealed, compared by tokens, never shown)"),
                     HasSubstr("Stores that are run from one device are not linked"),
                     HasSubstr("linked to a store closed before            1, 1 of them")));
   EXPECT_EQ(done.out.find("5550001"), std::string::npos);

@@ -177,6 +177,21 @@ TEST(CsvTable, TellsSeparatorsByWhatRowsAgreeOn) {
   EXPECT_EQ(GuessSeparator("").separator, ',');
 }
 
+TEST(CsvTable, TakesTheLineThatDeclaresASeparatorForNoHeader) {
+  for (const std::string mark : {"", "\xEF\xBB\xBF"}) {
+    for (const auto& options :
+         {std::optional<CsvOptions>(), std::optional(CsvOptions{.separator = ';'})}) {
+      TextSource source(mark + "sep=;\r\nid;a,b\r\n1;2,3\r\n");
+      auto table = CsvTable::Open(source, options);
+      ASSERT_TRUE(table.has_value());
+      EXPECT_EQ(table->columns(), (std::vector<std::string>{"id", "a,b"}));
+      EXPECT_EQ((**table->Next()).line, 3U);
+    }
+  }
+  TextSource column("sep=x;id\n1;2\n");
+  EXPECT_EQ(CsvTable::Open(column)->columns().front(), "sep=x");
+}
+
 TEST(CsvTable, GuessesTheSameSeparatorHoweverTheBytesCome) {
   // Bars win within 200 rows; far more rows behind them, in another form, do not count.
   std::string text = "a,b|c,d\n";

@@ -51,6 +51,36 @@ TEST(ProfileTable, ReadsUtf16WhateverTheBlocks) {
   EXPECT_THAT(table->profile.columns[1].examples(), ElementsAre("hat"));
 }
 
+TEST(ProfileTable, TakesTheEncodingThatWasNamedUnlessTheBytesSayOtherwise) {
+  const std::string big5 = "id,\xb0\xd3\xab\x7e\n1,\xbe\x63\n";  // 商品, 鞋
+  const auto told = ProfileTable(Holding(big5), "x.csv", TableKind::kListings, "big5");
+  ASSERT_TRUE(told.has_value()) << told.error().message;
+  EXPECT_EQ(told->profile.columns[1].name(), "商品");
+  EXPECT_THAT(told->profile.columns[1].examples(), ElementsAre("鞋"));
+  const auto utf8 = ProfileTable(Holding("id,商品\n1,鞋\n"), "x.csv", TableKind::kListings, "big5");
+  EXPECT_EQ(utf8->profile.columns[1].name(), "商品");
+}
+
+TEST(ProfileTable, RefusesWhatIsNoText) {
+  std::string bytes =
+      "\x7f"
+      "ELF,a\n1,2\n";
+  for (int i = 0; i < 256; ++i) {
+    bytes += static_cast<char>(i);
+  }
+  for (const auto& [text, words] :
+       {std::pair(bytes, "this is no text. Export"),
+        std::pair("PK\x03\x04" + bytes, "a spreadsheet or a ZIP"),
+        std::pair(std::string("id,name\n1,a\0b\n", 14), "this is no text")}) {
+    const auto table = Profile(text);
+    ASSERT_FALSE(table.has_value());
+    EXPECT_EQ(table.error().reason, "pilot.not_text");
+    EXPECT_THAT(table.error().message, HasSubstr(words));
+  }
+  EXPECT_TRUE(Profile("id,name\n1,\x01" + std::string(200, 'x') + "\n").has_value())
+      << "a stray one";
+}
+
 TEST(ProfileTable, LeavesDefectiveRowsOutAndCountsThem) {
   const auto table = Profile("id,name\n1,hat\n2\n3,bag,extra\n4,cap\n");
   ASSERT_TRUE(table.has_value());
@@ -72,7 +102,7 @@ TEST(ProfileTable, SaysWhichFileIsNoTableAndWhy) {
   }
 }
 
-TEST(ProfileTable, RefusesStandardInputBecauseItReadsTwice) {
+TEST(ProfileTable, RefusesStandardInputBecauseItReadsSeveralTimes) {
   const auto table = ProfileTable(Holding("id,name\n1,2\n"), "-", TableKind::kOrders);
   ASSERT_FALSE(table.has_value());
   EXPECT_EQ(table.error().reason, "pilot.standard_input");
