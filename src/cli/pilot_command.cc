@@ -56,6 +56,11 @@ Error Wrong(std::string reason, std::string message) {
   return {ErrorCode::kInvalidArgument, std::move(reason), std::move(message)};
 }
 
+// What several tables name.
+bool IsSharedRole(std::string_view role) {
+  return role == "store" || role == "listing" || role == "order";
+}
+
 bool Exists(const Services& services, const std::string& file) {
   return services.open_input(file).has_value();
 }
@@ -231,6 +236,7 @@ class PilotCommand {
   bool GuessMissing() {
     std::vector<std::pair<Mapped*, ingest::ProfiledTable>> profiled;
     std::optional<ingest::TimeReading> seen;
+    std::map<std::string, std::string> elsewhere;
     ingest::GuessOptions options{
         .time_zone = time_zone_, .currency = arguments_.currency, .date_order = std::nullopt};
     if (!arguments_.dates.empty()) {
@@ -250,14 +256,20 @@ class PilotCommand {
         return false;
       }
       options.columns = columns_[static_cast<std::size_t>(table.kind)];
-      const auto order = ingest::GuessMapping(profile->profile, options).date_order;
-      seen = seen ? seen : order;
+      const ingest::MappingGuess guess = ingest::GuessMapping(profile->profile, options);
+      seen = seen ? seen : guess.date_order;
+      for (const ingest::GuessedColumn& column : guess.columns) {
+        if (IsSharedRole(column.role) && !column.column.starts_with('@')) {
+          elsewhere.try_emplace(column.role, column.column);
+        }
+      }
       profiled.emplace_back(&table, *std::move(profile));
     }
     if (!options.date_order && seen) {
       options.date_order = seen;
       options.is_date_order_of_other_table = true;
     }
+    options.columns_elsewhere = std::move(elsewhere);
     for (auto& [table, profile] : profiled) {
       options.columns = columns_[static_cast<std::size_t>(table->kind)];
       table->guess = ingest::GuessMapping(profile.profile, options);

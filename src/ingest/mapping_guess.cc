@@ -159,29 +159,54 @@ class Guesser {
     }
   }
 
+  // Those that may be meant by a role that has none: what only makes a table better can be taken back.
   std::string ColumnsLeft() const {
+    std::set<std::size_t> needed;
+    for (const Role& role : roles_) {
+      if (role.need == Need::kRequired && Has(role.key)) {
+        needed.insert(choice_.column_of.at(role.key));
+      }
+    }
     std::vector<std::string> names;
     for (std::size_t i = 0; i < table_.columns.size() && names.size() < kColumnsNamedMax; ++i) {
-      if (!taken_.contains(i)) {
+      if (!needed.contains(i)) {
         names.push_back(fmt::format("'{}'", table_.columns[i].name()));
       }
     }
     return names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "));
   }
 
-  // Whole names first, in the order of their list; then names that contain one.
+  // Whole names first, in the order of their list; then as other tables call it; then names that contain one.
   void Assign() {
-    for (const bool is_whole : {true, false}) {
-      for (const Role& role : roles_) {
-        if (Has(role.key)) {
-          continue;
-        }
-        if (const auto found = Find(role, is_whole)) {
-          choice_.column_of[role.key] = *found;
-          taken_.insert(*found);
-        }
+    AssignEach([this](const Role& role) { return Find(role, true); });
+    AssignEach([this](const Role& role) { return FindAsElsewhere(role); });
+    AssignEach([this](const Role& role) { return Find(role, false); });
+  }
+  template <typename FindColumn>
+  void AssignEach(const FindColumn& find) {
+    for (const Role& role : roles_) {
+      const std::optional<std::size_t> found = Has(role.key) ? std::nullopt : find(role);
+      if (found) {
+        choice_.column_of[role.key] = *found;
+        taken_.insert(*found);
       }
     }
+  }
+
+  std::optional<std::size_t> FindAsElsewhere(const Role& role) const {
+    constexpr std::size_t kNameBytesMin = 3;
+    const auto elsewhere = options_.columns_elsewhere.find(std::string(role.key));
+    if (elsewhere == options_.columns_elsewhere.end() ||
+        KeyOf(elsewhere->second).size() < kNameBytesMin) {
+      return std::nullopt;
+    }
+    for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+      if (table_.columns[i].name() == elsewhere->second && !taken_.contains(i) &&
+          Fits(role, table_.columns[i])) {
+        return i;
+      }
+    }
+    return std::nullopt;
   }
 
   // Whether several rows of a listing are its versions in time, and from when on a row counts.

@@ -40,6 +40,9 @@ struct GuessOptions {
   std::optional<TimeReading> date_order = std::nullopt;
   bool is_date_order_of_other_table = false;        // It was seen in another table of the export.
   std::map<std::string, std::string> columns = {};  // By role: those that somebody named.
+  // By role: as another table of the export calls its stores, listings and orders. A column of that very name means the
+  // same here, unless it says less than "item" does ("id").
+  std::map<std::string, std::string> columns_elsewhere = {};
 };
 
 struct GuessedColumn {

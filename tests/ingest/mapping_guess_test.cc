@@ -137,7 +137,7 @@ TEST(MappingGuess, TakesColumnsThatSomebodyNamed) {
   const MappingGuess unknown = Guess(TableKind::kListings, text);
   EXPECT_THAT(unknown.questions,
               ElementsAre(::testing::AllOf(HasSubstr("--column listings.listing=COLUMN"),
-                                           HasSubstr("left are 'nr', 'wann'")),
+                                           HasSubstr("left are 'nr', 'text', 'wann'")),
                           HasSubstr("--column listings.title=COLUMN"),
                           HasSubstr("--column listings.time=COLUMN")));
   const MappingGuess named =
@@ -146,6 +146,19 @@ TEST(MappingGuess, TakesColumnsThatSomebodyNamed) {
   EXPECT_THAT(named.questions, IsEmpty());
   EXPECT_EQ(ColumnOf(named, "description"), "") << "'text' is the title now";
   EXPECT_THAT(named.toml, HasSubstr("format = \"day_first\"")) << "the form is still guessed";
+}
+
+TEST(MappingGuess, TakesTheColumnThatAnotherTableCallsAlike) {
+  const std::string text = "vorgang,wnr,id,date,total\n1,l1,7,2017-03-01,¥5\n";
+  const auto listing = [&](const std::string& elsewhere) {
+    return ColumnOf(
+        Guess(TableKind::kOrders, text, {.columns_elsewhere = {{"listing", elsewhere}}}),
+        "listing");
+  };
+  EXPECT_EQ(listing("wnr"), "wnr");
+  EXPECT_EQ(listing("WNR"), "") << "another column";
+  EXPECT_EQ(listing("id"), "") << "every table has an id of its own";
+  EXPECT_EQ(listing("date"), "") << "dates are no ids";
 }
 
 TEST(MappingGuess, SaysWhatIsWrongWithANamedColumn) {

@@ -23,6 +23,11 @@ const Names kStoreNames = {"storeid",      "store",      "shopid",     "shop",  
                            "vendedorid",   "vendedor",   "negozioid",  "negozio",  "venditore",
                            "店铺id",       "店铺编号",   "卖家id",     "商家id",   "店铺",
                            "卖家",         "商家",       "accountid",  "userid"};
+const Names kStoreOrIdNames = [] {
+  Names names = kStoreNames;
+  names.emplace_back("id");
+  return names;
+}();
 const Names kOrderNames = {"orderid",    "orderno",       "ordernumber", "order",      "bestellid",
                            "bestellnr",  "bestellnummer", "bestellung",  "auftragsnr", "auftrag",
                            "commandeid", "numcommande",   "commande",    "pedidoid",   "pedido",
@@ -219,16 +224,7 @@ const std::vector<Role> kClosures = {
 
 // Keys of what identifies somebody are the fields of the event.
 const std::vector<Role> kStores = {
-    {"store",
-     "the id of the store",
-     Content::kId,
-     Need::kRequired,
-     {"storeid",   "shopid",      "sellerid",   "merchantid", "vendorid", "haendlerid",
-      "handlerid", "verkauferid", "boutiqueid", "vendeurid",  "tiendaid", "vendedorid",
-      "negozioid", "店铺id",      "店铺编号",   "卖家id",     "商家id",   "store",
-      "shop",      "seller",      "merchant",   "vendor",     "haendler", "handler",
-      "accountid", "userid",      "id"},
-     ""},
+    {"store", "the id of the store", Content::kId, Need::kRequired, kStoreOrIdNames, ""},
     {"time",
      "when the store opened",
      Content::kTime,
