@@ -203,6 +203,23 @@ Result<void> AddWeights(Model::Parts& parts, std::string_view tsv) {
   return {};
 }
 
+// Names are looked for in any disguise; spellings that are disguises themselves only as they stand.
+void AddDisguises(Model::Parts& parts) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < parts.terms.size(); ++i) {
+    const Term& term = parts.terms[i];
+    // A nickname of two characters that has other meanings sounds like too much.
+    constexpr std::size_t kTwoCharacters = 6;
+    const bool is_vague =
+        term.is_weak && term.via == Via::kNickname && term.folded.size() <= kTwoCharacters;
+    if (term.role == TermRole::kBrand && term.via != Via::kDisguise && !is_vague) {
+      names.push_back(term.folded);
+      parts.disguised_terms.push_back(static_cast<std::uint32_t>(i));
+    }
+  }
+  parts.disguises = text::DisguiseMatcher(names);
+}
+
 }  // namespace
 
 std::int32_t Model::Parts::ScoreOf(LogOdds log_odds) const {
@@ -238,9 +255,10 @@ Result<std::shared_ptr<const Model>> Model::Make(const ModelSources& sources) {
     folded.push_back(term.folded);
   }
   parts->matcher = text::TermMatcher(folded);
+  AddDisguises(*parts);
   auto model = std::shared_ptr<Model>(new Model(std::move(parts)));
   // Raise with every change of the code that reads: texts that said nothing may then say something.
-  constexpr std::uint64_t kReadingVersion = 1;
+  constexpr std::uint64_t kReadingVersion = 2;
   model->fingerprint_ = kReadingVersion;
   for (const std::string* source :
        {&sources.brands_tsv, &sources.lingo_tsv, &sources.contact_tsv, &sources.safe_context_tsv,

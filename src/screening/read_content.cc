@@ -90,10 +90,14 @@ class Reader {
     const BrandClaim& first = claims_.brands.front();
     Add(Kind::kBrandClaimed, fmt::format("claims the brand {}", first.brand), first.span);
     for (std::size_t i = 0; i < claims_.brands.size(); ++i) {
-      if (claims_.vias[i] == Via::kDisguise) {
+      // A slip of the pen is no sign of anything; a spelling the lexicon lists as a disguise is.
+      const bool is_slip = !claims_.disguises[i].empty() && !claims_.disguises[i].IsDeliberate();
+      if (claims_.vias[i] == Via::kDisguise && !is_slip) {
         const BrandClaim& claim = claims_.brands[i];
+        const text::DisguiseSet how = claims_.disguises[i];
         Add(Kind::kBrandDisguised,
-            fmt::format("\"{}\" is a disguised spelling of {}", claim.surface, claim.brand),
+            fmt::format("\"{}\" is a disguised spelling of {}{}", claim.surface, claim.brand,
+                        how.empty() ? std::string() : fmt::format(" ({})", text::Describe(how))),
             claim.span);
       }
     }

@@ -83,7 +83,7 @@ bool HasPartner(const Model::Parts& parts, const Reading& reading,
   const std::vector<bool>& fits = parts.item_fits_brand[hit.term->owner];
   return std::any_of(items.begin(), items.end(), [&](std::uint32_t item) { return fits[item]; }) ||
          std::any_of(reading.brands.begin(), reading.brands.end(), [&](const Hit& other) {
-           return other.term->owner == hit.term->owner && !other.term->is_weak;
+           return other.term->owner == hit.term->owner && !other.is_weak;
          });
 }
 
@@ -107,10 +107,11 @@ void AddClaim(const Model::Parts& parts, const Reading& reading, const Hit& hit,
     return;
   }
   claims.brand_rows.push_back(hit.term->owner);
-  claims.vias.push_back(hit.term->via);
+  claims.disguises.push_back(hit.how);
+  claims.vias.push_back(hit.via());
   claims.brands.push_back(
       {parts.brands[hit.term->owner].name, std::string(reading.SurfaceOf(hit)), reading.SpanOf(hit),
-       std::string(hit.field == Field::kBrand ? "brand_field" : NameOf(hit.term->via))});
+       std::string(hit.field == Field::kBrand ? "brand_field" : NameOf(hit.via()))});
 }
 
 }  // namespace
@@ -127,7 +128,7 @@ Claims FindClaims(const Model::Parts& parts, const Reading& reading,
     }
     const Hit* previous_target = nullptr;
     for (const Hit& hit : reading.brands) {
-      if (hit.field != field || (hit.term->is_weak && !HasPartner(parts, reading, items, hit))) {
+      if (hit.field != field || (hit.is_weak && !HasPartner(parts, reading, items, hit))) {
         continue;
       }
       if (targets.IsTarget(hit, previous_target)) {

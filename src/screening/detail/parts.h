@@ -12,6 +12,7 @@
 #include "screening/detail/kinds.h"
 #include "screening/detail/price_table.h"
 #include "screening/screen.h"
+#include "text/disguise_matcher.h"
 #include "text/term_matcher.h"
 #include "text/words.h"
 
@@ -71,6 +72,8 @@ struct ScoreStep {
 struct Model::Parts {
   std::vector<detail::Term> terms;
   text::TermMatcher matcher;
+  text::DisguiseMatcher disguises{{}};
+  std::vector<std::uint32_t> disguised_terms;  // By name of `disguises`: row of `terms`.
   std::vector<detail::Brand> brands;
   // By brand, by item: whether the item belongs to one of the brand's sectors.
   std::vector<std::vector<bool>> item_fits_brand;

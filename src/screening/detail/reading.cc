@@ -21,6 +21,60 @@ std::string_view CutTo(std::string_view text, std::size_t bytes_max) {
   return text.substr(0, end);
 }
 
+// The brands of a field that were written so as not to be found.
+void AddDisguised(const Model::Parts& parts, Field field, Reading& reading) {
+  const FieldText& text = reading.of(field);
+  std::vector<text::DisguisedName> found;
+  // A description is long, and its misspelt words are mostly just that.
+  parts.disguises.Find(text.source,
+                       field == Field::kDescription
+                           ? text::DisguiseMatcher::Effort::kDisguises
+                           : text::DisguiseMatcher::Effort::kMisspellingsToo,
+                       found);
+  if (found.empty()) {
+    return;
+  }
+  const auto folded_at = [&text](std::uint32_t source_offset) {
+    const auto& origins = text.folded.origins;
+    return static_cast<std::uint32_t>(std::ranges::lower_bound(origins, source_offset) -
+                                      origins.begin());
+  };
+  // Of the names of one brand at one place, the one that is least disguised: "Ray Ban" is Ray-Ban rather than
+  // "rayban" in two.
+  std::ranges::stable_sort(found, {}, [](const text::DisguisedName& name) {
+    return std::pair(name.begin, name.how.IsDisguised());
+  });
+  const std::size_t plain = reading.brands.size();
+  for (const text::DisguisedName& name : found) {
+    const Term& term = parts.terms[parts.disguised_terms[name.name]];
+    const Hit hit{
+        &term,   field, folded_at(name.begin), folded_at(name.end), term.is_weak || name.is_weak,
+        name.how};
+    if (hit.begin == hit.end) {
+      continue;
+    }
+    bool is_known = false;
+    for (std::size_t i = 0; i < plain; ++i) {
+      Hit& other = reading.brands[i];
+      if (other.field != field || other.end <= hit.begin || hit.end <= other.begin) {
+        continue;
+      }
+      // A name that stands there in plain words goes before one that is guessed.
+      is_known = is_known || hit.is_weak || other.term->owner == term.owner;
+      if (other.term == &term) {
+        other.how = hit.how;
+      }
+    }
+    for (std::size_t i = plain; i < reading.brands.size(); ++i) {
+      is_known = is_known || (reading.brands[i].field == field && reading.brands[i].Contains(hit) &&
+                              reading.brands[i].term->owner == term.owner);
+    }
+    if (!is_known) {
+      reading.brands.push_back(hit);
+    }
+  }
+}
+
 // Leaves out hits inside longer ones ("jordan" in "air jordan") and repeats of the same place.
 void KeepLongest(std::vector<Hit>& hits) {
   std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
@@ -31,8 +85,10 @@ void KeepLongest(std::vector<Hit>& hits) {
   });
   std::vector<Hit> kept;
   for (const Hit& hit : hits) {
-    // Hits come by begin, so whatever contains this one was kept and is the last of its field.
-    if (kept.empty() || !kept.back().Contains(hit)) {
+    // Hits come by begin, so whatever contains this one was kept and is the last of its field. One place may name
+    // several brands ("古*"): the goods tell which.
+    if (kept.empty() || !kept.back().Contains(hit) ||
+        (hit.Contains(kept.back()) && hit.is_weak && hit.term->owner != kept.back().term->owner)) {
       kept.push_back(hit);
     }
   }
@@ -78,10 +134,18 @@ Reading ReadFields(const Model::Parts& parts, const Listing& listing) {
         return;
       }
       const Hit hit{&term, static_cast<Field>(i), static_cast<std::uint32_t>(begin),
-                    static_cast<std::uint32_t>(end)};
+                    static_cast<std::uint32_t>(end), term.is_weak};
       (term.role == TermRole::kBrand ? reading.brands : reading.words).push_back(hit);
     });
   }
+  for (const Field field : {Field::kTitle, Field::kDescription, Field::kBrand}) {
+    AddDisguised(parts, field, reading);
+  }
+  std::erase_if(reading.brands, [&reading](const Hit& brand) {
+    return std::ranges::any_of(reading.words, [&brand](const Hit& word) {
+      return word.term->role == TermRole::kOtherMeaning && word.Contains(brand);
+    });
+  });
   KeepLongest(reading.brands);
   return reading;
 }

@@ -27,6 +27,10 @@ struct Hit {
   Field field = Field::kTitle;
   std::uint32_t begin = 0;  // In the folded text.
   std::uint32_t end = 0;
+  bool is_weak = false;  // The term or its disguise has other meanings: it needs a partner.
+  text::DisguiseSet how{};
+
+  Via via() const { return how.IsDisguised() ? Via::kDisguise : term->via; }
 
   bool Contains(const Hit& other) const {
     return field == other.field && begin <= other.begin && other.end <= end;
@@ -56,6 +60,7 @@ struct Claims {
   std::vector<BrandClaim> brands;
   std::vector<std::uint32_t> brand_rows;  // Beside `brands`.
   std::vector<Via> vias;
+  std::vector<text::DisguiseSet> disguises;
   const Hit* target = nullptr;  // A brand that the goods fit, are made for, or are serviced for.
 };
 

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "text/detail/name_tables.h"
+
+#include <utility>
+
+#include "text/folding.h"
+#include "text/utf8.h"
+
+namespace assay::text::detail {
+
+void NameTables::Add(std::uint32_t index, const std::string& name) {
+  static constexpr HanCharacter kLetter{};
+  const std::string folded = FoldTerm(name);
+  LatinName as_latin{.name = index};
+  HanName as_han{.name = index};
+  bool has_han = false;
+  bool at_word_start = true;
+  for (std::size_t offset = 0; offset < folded.size();) {
+    const CodePoint point = DecodeAt(folded, offset);
+    offset += point.length;
+    const char c = point.value < 0x80 ? static_cast<char>(point.value) : '\0';
+    if (const HanCharacter* const character = FindHan(point.value)) {
+      const char32_t simplified = SimplifiedOf(point.value);
+      const HanCharacter* const traits = FindHan(simplified);
+      as_han.characters.push_back(simplified);
+      as_han.traits.push_back(traits != nullptr ? traits : character);
+      has_han = true;
+    } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '@' || c == '$') {
+      if (at_word_start && as_latin.letters.size() < 64) {
+        as_latin.word_starts |= std::uint64_t{1} << as_latin.letters.size();
+      }
+      at_word_start = false;
+
+      as_latin.letters.push_back(c);  // Signs within, as in "be@rbrick", too.
+      as_han.characters.push_back(point.value);
+      as_han.traits.push_back(&kLetter);
+    } else if (point.value >= 0x80) {
+      return;  // Another script.
+    } else {
+      at_word_start = true;
+    }
+  }
+  const std::size_t size = as_han.characters.size();
+  if (has_han && size >= 2 && size <= kCharactersMax) {
+    AddHan(std::move(as_han));
+  } else if (!has_han && as_latin.letters.size() >= 2 && as_latin.letters.size() <= kLettersMax) {
+    AddLatin(std::move(as_latin));
+  }
+}
+
+void NameTables::AddLatin(LatinName name) {
+  const auto index = static_cast<std::uint32_t>(latin.size());
+  CanonicalLetters canonical;
+  canonical.Append(name.letters);
+  by_letters.Add(KeyOfLetters(canonical.view()), index);
+  for (const std::size_t size : kPrefixes) {
+    if (canonical.view().size() >= size) {
+      prefixes.set(BitOfPrefix(canonical.view().substr(0, size)));
+    }
+  }
+  if (canonical.view().size() >= kMisspeltLettersMin) {
+    ForEachWithout(canonical.view(),
+                   [&](std::string_view letters) { by_near.Add(KeyOfLetters(letters), index); });
+  }
+  if (name.letters.size() >= 4) {
+    for (const std::size_t at : {std::size_t{0}, name.letters.size() - 1}) {
+      by_mask.Add(KeyOfMask(name.letters.size(), at, name.letters[at]), index);
+    }
+  }
+  latin.push_back(std::move(name));
+}
+
+void NameTables::AddHan(HanName name) {
+  const std::size_t index = han.size();
+  const std::vector<char32_t>& points = name.characters;
+  for (const char32_t character : points) {
+    if (character < characters.size()) {
+      characters.set(character);
+    }
+  }
+  const HanCharacter& first = *name.traits[0];
+  const HanCharacter& second = *name.traits[1];
+  for (const std::uint16_t a : {first.syllable, first.other_syllable}) {
+    for (const std::uint16_t b : {second.syllable, second.other_syllable}) {
+      if (a != 0 && b != 0) {
+        by_sounds.Add(KeyOfSounds(a, b), Pack(index, 0));
+      }
+    }
+  }
+  if (points.size() == 2) {
+    by_character.Add(points[0], Pack(index, 0));
+    by_character.Add(points[1], Pack(index, 1));
+  } else {
+    for (std::size_t at = 0; at + 1 < points.size(); ++at) {
+      by_pair.Add(KeyOfPair(points[at], points[at + 1], 1), Pack(index, at));
+    }
+    // The middle one of three replaced by one sign, or by up to three parts.
+    if (points.size() == 3) {
+      for (std::size_t distance = 2; distance <= kGapsOfPair; ++distance) {
+        by_pair.Add(KeyOfPair(points[0], points[2], distance), Pack(index, 0));
+      }
+    }
+  }
+  han.push_back(std::move(name));
+}
+
+void NameTables::Build() {
+  for (KeyTable* table : {&by_letters, &by_near, &by_mask, &by_pair, &by_sounds, &by_character}) {
+    table->Build();
+  }
+}
+
+}  // namespace assay::text::detail

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// The names a DisguiseMatcher looks for, under the keys that a disguise leaves alone.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <bitset>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "text/detail/key_table.h"
+#include "text/detail/names.h"
+
+namespace assay::text::detail {
+
+// Canonical beginnings of Latin names that a text's are checked against before any look-up.
+inline constexpr std::array<std::size_t, 2> kPrefixes = {3, 6};
+inline constexpr std::size_t kPrefixBits = std::size_t{1} << 18U;
+// Of canonical letters: shorter names have too many neighbours to be looked for misspelt.
+inline constexpr std::size_t kMisspeltLettersMin = 5;
+// How far apart two characters of a name are looked for.
+inline constexpr std::size_t kGapsOfPair = 4;
+
+inline std::uint64_t KeyOfLetters(std::string_view letters) {
+  std::uint64_t key = 0xCBF29CE484222325;
+  for (const char letter : letters) {
+    key = (key ^ static_cast<unsigned char>(letter)) * 0x100000001B3;
+  }
+  return key;
+}
+
+inline std::size_t BitOfPrefix(std::string_view letters) {
+  return static_cast<std::size_t>(KeyOfLetters(letters) * 0x9E3779B97F4A7C15 >> 46U);
+}
+
+inline std::uint64_t KeyOfMask(std::size_t size, std::size_t at, char letter) {
+  return (size * 64 + at) * 256 + static_cast<unsigned char>(letter);
+}
+
+inline std::uint64_t KeyOfPair(char32_t first, char32_t second, std::size_t distance) {
+  return (std::uint64_t{first} << 32U) | (std::uint64_t{second} << 8U) | distance;
+}
+
+inline std::uint64_t KeyOfSounds(std::uint16_t first, std::uint16_t second) {
+  return (std::uint64_t{first} << 16U) | second;
+}
+
+inline std::uint32_t Pack(std::size_t name, std::size_t at) {
+  return static_cast<std::uint32_t>(name * kCharactersMax + at);
+}
+
+// Calls then(letters without the i-th) for each i but the first: people keep the first letter.
+template <typename Then>
+void ForEachWithout(std::string_view letters, Then&& then) {
+  std::array<char, kLettersMax> buffer{};
+  for (std::size_t without = 1; without < letters.size(); ++without) {
+    std::copy(letters.begin(), letters.begin() + static_cast<std::ptrdiff_t>(without),
+              buffer.begin());
+    std::copy(letters.begin() + static_cast<std::ptrdiff_t>(without) + 1, letters.end(),
+              buffer.begin() + static_cast<std::ptrdiff_t>(without));
+    then(std::string_view(buffer.data(), letters.size() - 1));
+  }
+}
+
+struct NameTables {
+  std::vector<LatinName> latin;
+  std::vector<HanName> han;
+  KeyTable by_letters;    // Canonical letters: index into latin.
+  KeyTable by_mask;       // Length and one letter.
+  KeyTable by_near;       // Canonical letters but one.
+  KeyTable by_pair;       // Two exact characters and their distance: packed index into han.
+  KeyTable by_sounds;     // The first two syllables.
+  KeyTable by_character;  // One exact character of a name of two.
+  std::bitset<kPrefixBits> prefixes;
+  std::bitset<0x10000> characters;  // Of the names.
+
+  void Add(std::uint32_t index, const std::string& name);
+  void AddLatin(LatinName name);
+  void AddHan(HanName name);
+  void Build();
+};
+
+}  // namespace assay::text::detail

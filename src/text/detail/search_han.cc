@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <span>
+#include <string>
+
+#include "text/detail/searches.h"
+#include "text/ordinary_words.h"
+
+namespace assay::text::detail {
+namespace {
+
+bool IsHanUnit(const Unit& unit) {
+  return unit.kind == UnitKind::kHan;
+}
+
+std::u32string Characters(const std::vector<Unit>& units, std::size_t first, std::size_t last) {
+  std::u32string characters;
+  for (std::size_t i = first; i <= last; ++i) {
+    characters.push_back(units[i].point);
+  }
+  return characters;
+}
+
+// One text's search, Chinese characters and what stands for them.
+class HanSearch {
+ public:
+  HanSearch(const NameTables& tables, const TextUnits& text, std::vector<DisguisedName>& found)
+      : tables_(tables), units_(text.units), found_(found) {}
+
+  void Run() {
+    for (std::size_t i = 0; i < units_.size(); ++i) {
+      if (i + 1 < units_.size() && units_[i].syllable != 0 && units_[i + 1].syllable != 0) {
+        TryAll(tables_.by_sounds.Find(KeyOfSounds(units_[i].syllable, units_[i + 1].syllable)), i);
+      }
+      if (!IsHanUnit(units_[i]) || !InNames(units_[i])) {
+        continue;
+      }
+      TryAll(tables_.by_character.Find(units_[i].point), i);
+      for (std::size_t distance = 1; distance <= kGapsOfPair && i + distance < units_.size();
+           ++distance) {
+        if (IsHanUnit(units_[i + distance]) && InNames(units_[i + distance])) {
+          TryAll(tables_.by_pair.Find(
+                     KeyOfPair(units_[i].point, units_[i + distance].point, distance)),
+                 i);
+        }
+      }
+    }
+  }
+
+ private:
+  void TryAll(std::span<const std::uint32_t> candidates, std::size_t unit) {
+    for (const std::uint32_t packed : candidates) {
+      const HanName& name = tables_.han[packed / kCharactersMax];
+      HanAlignment alignment;
+      if (AlignHan(units_, unit, name, packed % kCharactersMax, alignment)) {
+        Judge(name, alignment);
+      }
+    }
+  }
+
+  void Judge(const HanName& name, const HanAlignment& alignment) {
+    const std::size_t size = name.characters.size();
+    const DisguiseSet how = alignment.how;
+    if (how.empty() || alignment.altered > (size >= 4 ? 2U : 1U) ||
+        alignment.exact + 1 < (alignment.altered > 0 ? size - alignment.altered : 1)) {
+      return;
+    }
+    if (how.Has(Disguise::kSpacing) && alignment.exact == size && size == 2 &&
+        alignment.gaps_are_spaces && !StandsApart(alignment)) {
+      return;
+    }
+    if (IsOrdinary(alignment, size)) {
+      return;
+    }
+    // Two characters that only sound like a name need at least to begin where a word can begin.
+    if (size == 2 && alignment.sounds == 2 && TouchesBefore(alignment.first)) {
+      return;
+    }
+    const bool replaced = alignment.exact < size;
+    const bool is_weak = size == 2 || alignment.mask_at_edge || alignment.is_loose ||
+                         alignment.altered > 1 ||
+                         (size == 3 && replaced && alignment.exact < 2 &&
+                          !how.Has(Disguise::kPinyin) && !how.Has(Disguise::kPicture));
+    found_.push_back({.name = name.name,
+                      .begin = units_[alignment.first].begin,
+                      .end = units_[alignment.last].end,
+                      .how = how,
+                      .is_weak = is_weak});
+  }
+
+  bool InNames(const Unit& unit) const {
+    return unit.point < tables_.characters.size() && tables_.characters.test(unit.point);
+  }
+
+  bool TouchesBefore(std::size_t first) const {
+    return first > 0 && IsHanUnit(units_[first - 1]) && units_[first].gap_before == 0;
+  }
+  bool TouchesAfter(std::size_t last) const {
+    return last + 1 < units_.size() && IsHanUnit(units_[last + 1]) &&
+           units_[last + 1].gap_before == 0;
+  }
+
+  bool StandsApart(const HanAlignment& alignment) const {
+    return !TouchesBefore(alignment.first) || !TouchesAfter(alignment.last);
+  }
+
+  // Whether the character that is only similar makes a word with its neighbour, in the name or beside it.
+  bool HoldsOrdinaryWord(const HanAlignment& alignment) const {
+    const std::size_t unit = alignment.loose_unit;
+    return (TouchesBefore(unit) && IsOrdinaryWord(Characters(units_, unit - 1, unit))) ||
+           (TouchesAfter(unit) && IsOrdinaryWord(Characters(units_, unit, unit + 1)));
+  }
+
+  // Everyday words that happen to sound or look like a name, or the ends of two words side by side.
+  bool IsOrdinary(const HanAlignment& alignment, std::size_t size) const {
+    const bool is_replaced =
+        alignment.how.Has(Disguise::kSound) || alignment.how.Has(Disguise::kShape);
+    if (alignment.is_loose && HoldsOrdinaryWord(alignment)) {
+      return true;
+    }
+    if (!is_replaced || size > 3) {
+      return false;
+    }
+    for (std::size_t i = alignment.first; i <= alignment.last; ++i) {
+      if (!IsHanUnit(units_[i])) {
+        return false;
+      }
+    }
+    if (IsOrdinaryWord(Characters(units_, alignment.first, alignment.last))) {
+      return true;
+    }
+    const bool begins_in_word =
+        TouchesBefore(alignment.first) &&
+        IsOrdinaryWord(Characters(units_, alignment.first - 1, alignment.first));
+    const bool ends_in_word =
+        TouchesAfter(alignment.last) &&
+        IsOrdinaryWord(Characters(units_, alignment.last, alignment.last + 1));
+    return size == 2 ? begins_in_word || ends_in_word : begins_in_word && ends_in_word;
+  }
+
+  const NameTables& tables_;
+  const std::vector<Unit>& units_;
+  std::vector<DisguisedName>& found_;
+};
+
+}  // namespace
+
+void SearchHan(const NameTables& tables, const TextUnits& text, std::vector<DisguisedName>& found) {
+  HanSearch(tables, text, found).Run();
+}
+
+}  // namespace assay::text::detail
