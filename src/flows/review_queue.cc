@@ -189,13 +189,10 @@ Result<std::optional<std::string>> NearestName(ReviewSource& source, const std::
   std::size_t distance = std::max<std::size_t>(1, word.size() / 3) + 1;
   ASSAY_TRY(source.ForEachOpen("", [&](const cases::OpenItem& item) {
     for (const std::string* name : {&item.name, &item.store}) {
-      const std::size_t longer = std::max(name->size(), word.size());
-      if (longer - std::min(name->size(), word.size()) < distance) {
-        const std::size_t found = text::TypingDistance(word, *name);
-        if (found < distance) {
-          distance = found;
-          nearest = *name;
-        }
+      const std::size_t found = text::TypingDistance(word, *name, distance);
+      if (found < distance) {
+        distance = found;
+        nearest = *name;
       }
     }
   }));
