@@ -157,6 +157,11 @@ void DescribeCompleteness(Report& report) {
   if (today < days.first) {
     report.about_completeness =
         fmt::format("The log ends on {}, before the period begins.", FormatDay(today));
+  } else if (days.end <= *horizon.first_day) {
+    report.is_complete = false;
+    report.about_completeness =
+        fmt::format("The log begins on {}, after the period ended: nothing of it was counted.",
+                    FormatDay(*horizon.first_day));
   } else if (!report.is_complete) {
     report.about_completeness = fmt::format(
         "Not complete: the log has reached {}. Figures are what was counted so far, and nothing "
@@ -242,6 +247,7 @@ Result<Report> MakeReport(ReportSource& source, const ReportOptions& options) {
     return Fail(ErrorCode::kNotFound, "report.empty", "the log holds no events to report on");
   }
   DescribeCompleteness(report);
+  const bool has_period = options.period.days().end > *report.horizon.first_day;
   const Period before = options.period.YearBefore();
   const bool has_before = before.days().end > *report.horizon.first_day;
   const bool has_all_before = before.days().first >= *report.horizon.first_day;
@@ -257,7 +263,8 @@ Result<Report> MakeReport(ReportSource& source, const ReportOptions& options) {
   }
   for (const FigureDefinition& definition : AllFigures()) {
     FigureReport figure{.figure = definition.figure};
-    figure.now = ReadFigure(definition.figure, now.sums, now.stores);
+    figure.now = has_period ? ReadFigure(definition.figure, now.sums, now.stores)
+                            : Reading{.why_not = "not in the log"};
     figure.before = has_before ? ReadFigure(definition.figure, then.sums, then.stores)
                                : Reading{.why_not = "not in the log"};
     if (!report.is_complete || !has_all_before) {

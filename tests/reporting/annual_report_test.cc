@@ -137,6 +137,27 @@ TEST(Report, SaysThatTheLogBeginsWithinThePeriod) {
   EXPECT_THAT(report.about_completeness, HasSubstr("the log begins on 2017-03-05"));
 }
 
+TEST(Report, GivesNothingForAPeriodBeforeTheLog) {
+  MemorySource source = TwoYears();
+  source.LogFrom("2018-03-05", "2019-06-01T00:00:00+08:00");
+  const Report report = ReportOf(source);
+  EXPECT_FALSE(report.is_complete);
+  EXPECT_THAT(report.about_completeness,
+              HasSubstr("The log begins on 2018-03-05, after the period ended"));
+  EXPECT_EQ(Of(report, Figure::kStoresShut).now.value, std::nullopt);
+  EXPECT_EQ(Of(report, Figure::kStoresShut).now.why_not, "not in the log");
+  EXPECT_FALSE(Of(report, Figure::kStoresShut).is_final);
+}
+
+TEST(Report, IsCompleteForAYearWithoutEventsWithinTheLog) {
+  MemorySource source;
+  source.LogFrom("2015-01-01", "2019-06-01T00:00:00+08:00");
+  const Report report = ReportOf(source);
+  EXPECT_TRUE(report.is_complete);
+  EXPECT_EQ(Of(report, Figure::kStoresShut).now.value, 0);
+  EXPECT_EQ(Of(report, Figure::kFakeRefundsPerOrders).now.why_not, "nothing to divide by");
+}
+
 TEST(Report, FailsWhereTheLogIsEmpty) {
   MemorySource source;
   const auto report = MakeReport(source, {.period = *Period::Parse("2017")});
