@@ -2,6 +2,7 @@
 #include "adapters/sqlite/migrations.h"
 
 #include <array>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -15,12 +16,15 @@ std::string_view SinksSql();
 std::string_view RowCountsSql();
 std::string_view EnforcementSql();
 std::string_view ReviewSql();
+std::string_view ReportSql();
 
 namespace {
 
+constexpr int kReaderTimeoutMs = 30'000;
+
 // In order; the first brings an empty database to version 1.
-constexpr std::array kMigrations = {FoundationSql, SinksSql, RowCountsSql, EnforcementSql,
-                                    ReviewSql};
+constexpr std::array kMigrations = {FoundationSql,  SinksSql,  RowCountsSql,
+                                    EnforcementSql, ReviewSql, ReportSql};
 
 Result<std::int64_t> VersionOf(Database& database) {
   ASSAY_ASSIGN(const auto version, database.QueryInteger("PRAGMA user_version"));
@@ -70,6 +74,19 @@ Result<void> BringToDate(Database& database, const std::string& path,
                             path, found, current));
   }
   return MigrateTo(database, current);
+}
+
+Result<Database> OpenToRead(const std::string& path) {
+  if (std::error_code error; !std::filesystem::exists(path, error)) {
+    return Fail(ErrorCode::kNotFound, "storage.empty",
+                fmt::format("there is no installation at {}; `assay ingest` makes one", path));
+  }
+  ASSAY_ASSIGN(Database database, Database::Open(path, {.read_only = true,
+                                                        .create = false,
+                                                        .busy_timeout_ms = kReaderTimeoutMs,
+                                                        .vfs = ""}));
+  ASSAY_TRY(BringToDate(database, path, {.read_only = true, .upgrade = false}));
+  return database;
 }
 
 }  // namespace assay::sqlite

@@ -32,6 +32,10 @@ struct MigrationOptions {
 Result<void> BringToDate(Database& database, const std::string& path,
                          const MigrationOptions& options);
 
+// The database of an installation, to read while a writer may go on: a commit of an ingest beside it is waited
+// for. Errors: as Database and BringToDate; kNotFound "storage.empty" where there is none.
+Result<Database> OpenToRead(const std::string& path);
+
 // Brings an empty database, or an older one, to the version; for tests of the way from there.
 Result<void> MigrateTo(Database& database, std::int64_t version);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/sqlite/report_source.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -8,6 +9,9 @@
 #include <fmt/format.h>
 
 #include "adapters/sqlite/database.h"
+#include "adapters/sqlite/detail/report_queries.h"
+#include "adapters/sqlite/migrations.h"
+#include "core/hash.h"
 
 namespace assay::sqlite {
 namespace {
@@ -16,92 +20,6 @@ using reporting::Day;
 using reporting::Days;
 using reporting::Row;
 using reporting::RowSet;
-
-// Parameters ?1 and ?2 are the period's first moment and the first one after it. Columns of rows: sequence,
-// time_ms, store, listing, what, measure (its number or null), other.
-
-// Closings that make a store shut.
-constexpr std::string_view kShut =
-    " FROM closure c WHERE c.time_ms>=?1 AND c.time_ms<?2 AND c.reason='ip_counterfeit' AND "
-    "c.indefinite=1";
-constexpr std::string_view kOpened =
-    " FROM opening o WHERE o.time_ms>=?1 AND o.time_ms<?2 AND o.reopened=0";
-// ?3 is how long a closing may be undone.
-constexpr std::string_view kReversed =
-    " FROM opening o JOIN closure c ON c.store=o.store WHERE o.time_ms>=?1 AND o.time_ms<?2+?3 AND "
-    "o.reopened=1 AND c.time_ms>=?1 AND c.time_ms<?2 AND c.reason='ip_counterfeit' AND "
-    "c.indefinite=1 AND o.time_ms>=c.time_ms AND o.time_ms<c.time_ms+?3";
-
-// Stores with a link whose newest word says that it stands, and since when a store that it leads to is shut. A
-// link ends when its store is shut too, for it joins an open store to a shut one; that says nothing against it.
-// Made once a report, because four figures ask for it; most stores have no link, so it is small.
-constexpr std::string_view kMakeLinked =
-    "PRAGMA temp_store=MEMORY;"
-    "CREATE TEMP TABLE linked(store TEXT PRIMARY KEY,since_ms INTEGER NOT NULL) WITHOUT ROWID;"
-    "INSERT INTO linked SELECT l.store,MIN(s.time_ms) FROM link l CROSS JOIN closure s ON "
-    "s.store=l.closed WHERE l.withdrawn=0 AND s.reason='ip_counterfeit' AND NOT EXISTS(SELECT 1 "
-    "FROM link n WHERE n.store=l.store AND n.closed=l.closed AND "
-    "(n.sequence,n.ordinal)>(l.sequence,l.ordinal) AND NOT(n.withdrawn=1 AND EXISTS(SELECT 1 FROM "
-    "closure w WHERE w.sequence=n.sequence AND w.store=n.store))) GROUP BY l.store";
-
-// Of openings o and closings c: begun at the few stores that are linked.
-constexpr std::string_view kRepeat =
-    " FROM linked k CROSS JOIN opening o ON o.store=k.store WHERE o.time_ms>=?1 AND o.time_ms<?2 "
-    "AND "
-    "o.reopened=0 AND k.since_ms<=o.time_ms";
-constexpr std::string_view kShutAgain =
-    " FROM linked k CROSS JOIN closure c ON c.store=k.store WHERE c.time_ms>=?1 AND c.time_ms<?2 "
-    "AND "
-    "c.reason='ip_counterfeit' AND c.indefinite=1 AND k.since_ms<=c.time_ms";
-
-std::string ClosureRows(const std::string& from) {
-  return "SELECT c.sequence,c.time_ms,c.store,'',c.reason,NULL,c.actor" + from +
-         " ORDER BY c.time_ms,c.sequence";
-}
-
-std::string OpeningRows(const std::string& from) {
-  return "SELECT o.sequence,o.time_ms,o.store,'','opened',NULL,''" + from +
-         " ORDER BY o.time_ms,o.sequence";
-}
-
-// What the marketplace and people say of a measure names it alone; what was asked names the listing too.
-std::string MeasureRows(std::string_view condition) {
-  return fmt::format(
-      "SELECT sequence,time_ms,store,(SELECT MAX(n.listing) FROM measure n WHERE "
-      "n.measure=m.measure),kind||' '||status,measure,actor FROM measure m WHERE "
-      "time_ms>=?1 AND time_ms<?2 AND allegation='counterfeit' AND {} ORDER BY time_ms",
-      condition);
-}
-
-std::string QueryOf(RowSet rows) {
-  switch (rows) {
-    case RowSet::kStoresShut:
-      return ClosureRows(std::string(kShut));
-    case RowSet::kStoresReversed:
-      return OpeningRows(std::string(kReversed));
-    case RowSet::kOpened:
-      return OpeningRows(std::string(kOpened));
-    case RowSet::kRepeatStores:
-      return OpeningRows(std::string(kRepeat));
-    case RowSet::kShutAgain:
-      return ClosureRows(std::string(kShutAgain));
-    case RowSet::kListingMeasures:
-      return MeasureRows("status='executed' AND kind IN('block_publish','hold','delist')");
-    case RowSet::kAccusations:
-      return MeasureRows("status='executed'");
-    case RowSet::kExpired:
-      return MeasureRows("status='expired'");
-    case RowSet::kLiftedByPerson:
-      return MeasureRows("status='lifted_by_person'");
-    case RowSet::kRejected:
-      return MeasureRows("status='rejected'");
-    case RowSet::kDecided:
-      return MeasureRows(
-          "status IN('confirmed','lifted_by_person','rejected') OR (status='requested' AND "
-          "actor<>'' AND time_ms>=?1 AND time_ms<?2 AND allegation='counterfeit')");
-  }
-  return "";
-}
 
 Row RowOf(const Statement& row) {
   return {.sequence = {static_cast<std::uint64_t>(row.Integer(0))},
@@ -141,20 +59,16 @@ class TableSource : public reporting::ReportSource {
   Result<reporting::StoreCounts> CountStores(Days days) override {
     reporting::StoreCounts counts;
     // A store opens for the first time once: nothing to tell apart.
-    const std::string opened = "SELECT count(*)" + std::string(kOpened);
-    const std::string shut = "SELECT count(DISTINCT c.store)" + std::string(kShut);
-    ASSAY_ASSIGN(counts.opened, Count(opened, days));
-    ASSAY_ASSIGN(counts.shut, Count(shut, days));
-    ASSAY_ASSIGN(counts.reversed,
-                 Count("SELECT count(DISTINCT c.store)" + std::string(kReversed), days));
-    ASSAY_ASSIGN(counts.repeat, Count("SELECT count(*)" + std::string(kRepeat), days));
-    ASSAY_ASSIGN(counts.shut_again,
-                 Count("SELECT count(DISTINCT c.store)" + std::string(kShutAgain), days));
+    ASSAY_ASSIGN(counts.opened, CountRows(RowSet::kOpened, days));
+    ASSAY_ASSIGN(counts.shut, CountStoresOf(RowSet::kStoresShut, days));
+    ASSAY_ASSIGN(counts.reversed, CountStoresOf(RowSet::kStoresReversed, days));
+    ASSAY_ASSIGN(counts.repeat, CountRows(RowSet::kRepeatStores, days));
+    ASSAY_ASSIGN(counts.shut_again, CountStoresOf(RowSet::kShutAgain, days));
     return counts;
   }
 
   Result<void> ForEachRow(RowSet rows, Days days, const reporting::VisitRow& visit) override {
-    ASSAY_ASSIGN(Statement load, PrepareOver(QueryOf(rows), days));
+    ASSAY_ASSIGN(Statement load, PrepareOver(detail::RowsQuery(rows), days));
     while (true) {
       ASSAY_ASSIGN(const bool has_row, load.Step());
       if (!has_row) {
@@ -185,10 +99,6 @@ class TableSource : public reporting::ReportSource {
 
  private:
   Result<Statement> PrepareOver(const std::string& sql, Days days) {
-    if (!has_linked_ && sql.find(" linked ") != std::string::npos) {
-      ASSAY_TRY(database_.Execute(kMakeLinked));
-      has_linked_ = true;
-    }
     ASSAY_ASSIGN(Statement statement, database_.Prepare(sql));
     statement.Bind(1, reporting::BeginOf(days.first, time_.offset_minutes).ms);
     statement.Bind(2, reporting::BeginOf(days.end, time_.offset_minutes).ms);
@@ -198,14 +108,28 @@ class TableSource : public reporting::ReportSource {
     return statement;
   }
 
-  Result<std::int64_t> Count(const std::string& sql, Days days) {
-    ASSAY_ASSIGN(Statement count, PrepareOver(sql, days));
+  Result<std::int64_t> CountRows(RowSet rows, Days days) {
+    ASSAY_ASSIGN(Statement count, PrepareOver(detail::CountQuery(rows), days));
     ASSAY_TRY(count.Step());
     return count.Integer(0);
   }
 
+  // As count(DISTINCT) does, whose tree of texts takes several times as long.
+  Result<std::int64_t> CountStoresOf(RowSet rows, Days days) {
+    ASSAY_ASSIGN(Statement load, PrepareOver(detail::StoresQuery(rows), days));
+    std::vector<Hash128> found;
+    while (true) {
+      ASSAY_ASSIGN(const bool has_row, load.Step());
+      if (!has_row) {
+        break;
+      }
+      found.push_back(Hash128Of(load.Text(0)));
+    }
+    std::ranges::sort(found);
+    return std::ranges::distance(found.begin(), std::ranges::unique(found).begin());
+  }
+
   Database database_;
-  bool has_linked_ = false;
   ReportingTime time_;
   reporting::Horizon horizon_;
 };
@@ -227,15 +151,7 @@ Result<std::string> LoadConfiguration(Database& database, const Statement& share
 
 Result<std::unique_ptr<reporting::ReportSource>> OpenReportSource(
     const std::string& path, const ReadReportingTime& read_reporting_time) {
-  OpenOptions options;
-  options.read_only = true;
-  ASSAY_ASSIGN(Database database, Database::Open(path, options));
-  ASSAY_ASSIGN(const auto has_rollups,
-               database.QueryInteger("SELECT 1 FROM sqlite_master WHERE name='daily'"));
-  if (!has_rollups) {
-    return Fail(ErrorCode::kConflict, "storage.older_schema",
-                path + " holds no counts by day: run `assay db upgrade`");
-  }
+  ASSAY_ASSIGN(Database database, OpenToRead(path));
   ReportingTime time;
   reporting::Horizon horizon;
   {

@@ -20,8 +20,7 @@ struct ReportingTime {
 // Of a configuration's text: the caller knows the form.
 using ReadReportingTime = std::function<Result<ReportingTime>(std::string_view configuration)>;
 
-// Opens the database at `path` to read, while a writer may go on. Errors: as Database;
-// kConflict "storage.older_schema" where the tables have no counts by day.
+// Opens the database at `path` to read, while a writer may go on. Errors: as OpenToRead (migrations.h).
 Result<std::unique_ptr<reporting::ReportSource>> OpenReportSource(
     const std::string& path, const ReadReportingTime& read_reporting_time);
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <set>
 #include <utility>
 
@@ -18,9 +17,6 @@ namespace assay::sqlite {
 namespace {
 
 using enforcement::MeasureStatus;
-
-// A commit of an ingest beside it is waited for.
-constexpr int kBusyTimeoutMs = 30'000;
 
 Error Unreadable(std::string_view what, std::string_view word) {
   return {ErrorCode::kCorrupted, "storage.damaged",
@@ -305,16 +301,7 @@ Result<std::optional<cases::MeasureFile>> Source::FindMeasure(const std::string&
 }  // namespace
 
 Result<std::unique_ptr<flows::ReviewSource>> OpenReviewSource(const std::string& database_path) {
-  if (std::error_code error; !std::filesystem::exists(database_path, error)) {
-    return Fail(
-        ErrorCode::kNotFound, "storage.empty",
-        fmt::format("there is no installation at {}; `assay ingest` makes one", database_path));
-  }
-  ASSAY_ASSIGN(Database database, Database::Open(database_path, {.read_only = true,
-                                                                 .create = false,
-                                                                 .busy_timeout_ms = kBusyTimeoutMs,
-                                                                 .vfs = ""}));
-  ASSAY_TRY(BringToDate(database, database_path, {.read_only = true, .upgrade = false}));
+  ASSAY_ASSIGN(Database database, OpenToRead(database_path));
   return std::make_unique<Source>(std::move(database));
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "adapters/sqlite/detail/decision_rows.h"
+#include "adapters/sqlite/detail/repeat_moves.h"
 #include "adapters/sqlite/detail/row_counts.h"
 #include "adapters/sqlite/migrations.h"
 #include "core/check.h"
@@ -54,9 +55,9 @@ Result<StateDatabase> StateDatabase::Open(const std::string& path, const OpenOpt
       ASSAY_TRY(database.Execute("PRAGMA locking_mode=EXCLUSIVE"));
     }
     // FULL: a commit is on the disk when it returns, which is what an acknowledgement promises.
-    ASSAY_TRY(
-        database.Execute("PRAGMA page_size=8192; PRAGMA journal_mode=WAL;"
-                         "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;"));
+    ASSAY_TRY(database.Execute(
+        "PRAGMA page_size=8192; PRAGMA journal_mode=WAL;"
+        "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-65536;"));
   }
   ASSAY_TRY(BringToDate(database, path, {.read_only = options.read_only, .upgrade = upgrade}));
   return StateDatabase(std::move(database));
@@ -466,6 +467,7 @@ Result<void> StateDatabase::DumpRows(bool intake_too,
       "SELECT 'opening',* FROM opening ORDER BY sequence",
       "SELECT 'closure',* FROM closure ORDER BY sequence",
       "SELECT 'link',* FROM link ORDER BY sequence,ordinal",
+      "SELECT 'repeat_move',* FROM repeat_move ORDER BY is_shut,time_ms,sequence",
       "SELECT 'queue',* FROM queue ORDER BY measure",
       "SELECT 'shadow',* FROM shadow ORDER BY sequence,ordinal",
       "SELECT 'daily',* FROM daily ORDER BY day,name",
@@ -542,6 +544,10 @@ Result<std::vector<std::string>> StateDatabase::CheckInvariants() {
     if (count.value_or(0) != 0) {
       broken.emplace_back(check.sentence);
     }
+  }
+  ASSAY_ASSIGN(const std::int64_t wrong_moves, detail::CountWrongRepeatMoves(database_));
+  if (wrong_moves != 0) {
+    broken.emplace_back("the openings and closings of repeat stores are not those of the links");
   }
   ASSAY_ASSIGN(const std::vector<std::string> missing, detail::FindMissingRows(database_));
   broken.insert(broken.end(), missing.begin(), missing.end());

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/sqlite/migrations.h"
 
+#include <string>
+#include <vector>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -10,7 +13,10 @@
 namespace assay::sqlite {
 namespace {
 
+using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class Migrations : public ::testing::Test {
  protected:
@@ -88,6 +94,24 @@ TEST_F(Migrations, RowsThatWereThereBeforeTheyWereCountedAreCounted) {
   EXPECT_EQ(database->LoadNumber("rows.identity_token").value(), 1U);
   EXPECT_EQ(database->LoadNumber("rows.verdict").value(), 0U);
   EXPECT_EQ(database->CheckInvariants().value(), std::vector<std::string>());
+}
+
+TEST_F(Migrations, RepeatStoresOfBeforeAreFound) {
+  ASSERT_TRUE(OpenAt(5).Execute(
+      "INSERT INTO closure VALUES(1,'old',100,'ip_counterfeit',1,'','p'),"
+      "(6,'again',300,'ip_counterfeit',1,'','p');"
+      "INSERT INTO opening VALUES(2,'again',200,0),(3,'cleared',200,0),(4,'early',50,0);"
+      "INSERT INTO link VALUES(2,0,'again','old',0,1,''),(3,0,'cleared','old',0,1,''),"
+      "(4,0,'early','old',0,1,''),(5,0,'cleared','old',1,0,''),(6,0,'again','old',1,0,'')"));
+  auto database = StateDatabase::Open(path_, {}, true);
+  ASSERT_TRUE(database);
+  std::vector<std::int64_t> sequences;
+  auto load = database->database().Prepare("SELECT sequence FROM repeat_move");
+  while (*load->Step()) {
+    sequences.push_back(load->Integer(0));
+  }
+  EXPECT_THAT(sequences, ElementsAre(2, 6));
+  EXPECT_THAT(*database->CheckInvariants(), Not(Contains(HasSubstr("repeat stores"))));
 }
 
 TEST_F(Migrations, AnUpgradeThatFailsChangesNothing) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "adapters/sqlite/detail/repeat_moves.h"
 #include "adapters/sqlite/detail/row_counts.h"
 #include "linkage/token_kind.h"
 
@@ -179,6 +180,7 @@ Result<void> WriteDecisions(Database& database, StatementCache& statements,
   ASSAY_TRY(writer.WriteAll(delta.closures));
   ASSAY_TRY(writer.WriteAll(delta.links));
   ASSAY_TRY(writer.WriteAll(delta.shadows));
+  ASSAY_TRY(UpdateRepeatMoves(database, statements, delta));
   const std::pair<std::string_view, std::size_t> added[] = {
       {"verdict", delta.verdicts.size()}, {"measure", delta.measures.size()},
       {"outbox", delta.outbox.size()},    {"identity_token", delta.tokens.size()},
