@@ -11,17 +11,14 @@
 namespace assay::simulation {
 namespace {
 
-std::string Joined(std::vector<detail::Draft> drafts) {
-  std::ranges::sort(drafts, {},
-                    [](const detail::Draft& draft) { return std::pair(draft.ms, draft.id); });
-  std::size_t size = 0;
-  for (const detail::Draft& draft : drafts) {
-    size += draft.line.size() + 1;
-  }
+std::string Joined(detail::DayLines lines) {
+  using Draft = detail::DayLines::Draft;
+  std::ranges::sort(lines.drafts, {},
+                    [](const Draft& draft) { return std::pair(draft.ms, draft.id); });
   std::string out;
-  out.reserve(size);
-  for (const detail::Draft& draft : drafts) {
-    out += draft.line;
+  out.reserve(lines.text.size() + lines.drafts.size());
+  for (const Draft& draft : lines.drafts) {
+    out.append(lines.text, draft.at, draft.size);
     out += '\n';
   }
   return out;
@@ -108,7 +105,7 @@ class TownMarket final : public Market {
     const auto index = static_cast<std::size_t>(town_.day);
     Day day;
     day.date = FormatRfc3339(town_.At(town_.day_begin_ms())).substr(0, 10);
-    day.events = town_.feed[index].size() + town_.people[index].size();
+    day.events = town_.feed[index].drafts.size() + town_.people[index].drafts.size();
     day.feed = Joined(std::exchange(town_.feed[index], {}));
     day.people = Joined(std::exchange(town_.people[index], {}));
     day.stores = std::exchange(town_.new_stores, {});

@@ -30,8 +30,8 @@ using ::testing::HasSubstr;
 
 #ifdef ASSAY_TEST_SLOW
 constexpr std::array<const char*, 3> kWorlds = {"taobao_2017", "hostile", "english_small"};
-constexpr int kStores = 3'000;
-constexpr int kDays = 30;
+constexpr int kStores = 1'500;
+constexpr int kDays = 20;
 #else
 constexpr std::array<const char*, 1> kWorlds = {"taobao_2017"};
 constexpr int kStores = 600;

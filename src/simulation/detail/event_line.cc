@@ -11,13 +11,32 @@
 
 namespace assay::simulation::detail {
 
+namespace {
+
+// The last `digits` hexadecimal digits.
+void AppendHex(std::string& out, std::uint64_t value, unsigned digits) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  for (unsigned shift = 4 * digits; shift > 0; shift -= 4) {
+    out += kDigits[(value >> (shift - 4U)) & 15U];
+  }
+}
+
+}  // namespace
+
 EventLine::EventLine(const Envelope& envelope) {
-  line_.reserve(512);
-  fmt::format_to(std::back_inserter(line_),
-                 R"({{"specversion":"1.0","id":"{:016x}","source":"{}","type":"assay.{}.v1",)"
-                 R"("time":"{}","subject":"{}","data":{{)",
-                 envelope.id, envelope.source, envelope.type, FormatRfc3339(envelope.time),
-                 envelope.subject);
+  constexpr std::size_t kUsualSize = 1'100;
+  line_.reserve(kUsualSize);
+  line_ += R"({"specversion":"1.0","id":")";
+  AppendHex(line_, envelope.id, 16);
+  line_ += R"(","source":")";
+  line_ += envelope.source;
+  line_ += R"(","type":"assay.)";
+  line_ += envelope.type;
+  line_ += R"(.v1","time":")";
+  line_ += FormatRfc3339(envelope.time);
+  line_ += R"(","subject":")";
+  line_ += envelope.subject;
+  line_ += R"(","data":{)";
 }
 
 void EventLine::Name(std::string_view name) {
@@ -70,7 +89,9 @@ std::string EventLine::Finish() && {
 }
 
 std::string IdText(char kind, std::uint64_t key) {
-  return fmt::format("{}-{:012x}", kind, MixOf(key, static_cast<std::uint64_t>(kind)) >> 16U);
+  std::string id = {kind, '-'};
+  AppendHex(id, MixOf(key, static_cast<std::uint64_t>(kind)) >> 16U, 12);
+  return id;
 }
 
 }  // namespace assay::simulation::detail

@@ -32,21 +32,26 @@ EventLine Town::Line(std::string_view type, std::string_view source, std::string
 
 namespace {
 
-void File(std::vector<std::vector<Draft>>& by_day, std::int64_t from_ms, Draft draft) {
-  const std::int64_t day = (draft.ms - from_ms) / kMillisecondsPerDay;
-  if (day >= 0 && day < static_cast<std::int64_t>(by_day.size())) {
-    by_day[static_cast<std::size_t>(day)].push_back(std::move(draft));
+void File(std::vector<DayLines>& by_day, std::int64_t day, DayLines::Draft draft,
+          std::string_view line) {
+  if (day < 0 || day >= static_cast<std::int64_t>(by_day.size())) {
+    return;
   }
+  DayLines& lines = by_day[static_cast<std::size_t>(day)];
+  draft.at = lines.text.size();
+  draft.size = line.size();
+  lines.text += line;
+  lines.drafts.push_back(draft);
 }
 
 }  // namespace
 
-void Town::Send(std::int64_t ms, std::uint64_t id, std::string line) {
-  File(feed, world.from.ms, {ms, id, std::move(line)});
+void Town::Send(std::int64_t ms, std::uint64_t id, std::string_view line) {
+  File(feed, (ms - world.from.ms) / kMillisecondsPerDay, {.ms = ms, .id = id}, line);
 }
 
-void Town::SendAsPeople(std::int64_t ms, std::uint64_t id, std::string line) {
-  File(people, world.from.ms, {ms, id, std::move(line)});
+void Town::SendAsPeople(std::int64_t ms, std::uint64_t id, std::string_view line) {
+  File(people, (ms - world.from.ms) / kMillisecondsPerDay, {.ms = ms, .id = id}, line);
 }
 
 void Town::Schedule(Task task) {

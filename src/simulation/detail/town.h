@@ -150,10 +150,16 @@ struct ReviewItem {
   std::uint32_t said = 0;   // Confirmations so far: a proposal to close needs two.
 };
 
-struct Draft {
-  std::int64_t ms = 0;
-  std::uint64_t id = 0;
-  std::string line;
+// Finished lines of a day, one after the other as they came to be; a string for each would cost more than writing it.
+struct DayLines {
+  struct Draft {
+    std::int64_t ms = 0;
+    std::uint64_t id = 0;
+    std::size_t at = 0;  // Of `text`.
+    std::size_t size = 0;
+  };
+  std::string text;
+  std::vector<Draft> drafts;
 };
 
 struct Town {
@@ -174,8 +180,8 @@ struct Town {
 
   std::priority_queue<Task, std::vector<Task>, std::greater<>> tasks;
   // Finished lines by day, feed and people apart.
-  std::vector<std::vector<Draft>> feed;
-  std::vector<std::vector<Draft>> people;
+  std::vector<DayLines> feed;
+  std::vector<DayLines> people;
   std::unordered_map<std::string, MeasureRecord> measures;
   std::deque<ReviewItem> review_queue;
   double review_budget = 0;
@@ -206,8 +212,8 @@ struct Town {
   EventLine Line(std::string_view type, std::string_view source, std::string_view subject,
                  std::int64_t ms, std::uint64_t about, std::uint64_t ordinal = 0) const;
   // Files a finished line under its day; what lies behind the end is left out.
-  void Send(std::int64_t ms, std::uint64_t id, std::string line);
-  void SendAsPeople(std::int64_t ms, std::uint64_t id, std::string line);
+  void Send(std::int64_t ms, std::uint64_t id, std::string_view line);
+  void SendAsPeople(std::int64_t ms, std::uint64_t id, std::string_view line);
   static std::uint64_t EventId(std::string_view type, std::uint64_t about, std::uint64_t ordinal);
 
   // Not before the moment at which the running day began.
