@@ -103,6 +103,14 @@ Result<reporting::Truth> ReadTruth(const Services& services, const std::string& 
                     folder));
   }
   ASSAY_TRY(ForEachLine(services, begin + "stores" + end, add_store));
+  if (services.open_input(begin + "mishaps" + end)) {
+    ASSAY_TRY(ForEachLine(services, begin + "mishaps" + end, [&](const Json& json) {
+      if (const auto store = truth.stores.find(TextOf(json, "store"));
+          store != truth.stores.end()) {
+        store->second.groups.push_back(TextOf(json, "mishap"));
+      }
+    }));
+  }
   if (services.open_input(begin + "listings" + end)) {
     ASSAY_TRY(ForEachLine(services, begin + "listings" + end, [&](const Json& json) {
       if (IsTrue(json, "counterfeit")) {

@@ -10,7 +10,8 @@
 
 namespace assay::cli {
 
-// `folder` holds stores.ndjson and may hold listings.ndjson and orders.ndjson, in it or in its folder "truth".
+// `folder` holds stores.ndjson and may hold mishaps.ndjson, listings.ndjson and orders.ndjson, in it or in its folder
+// "truth".
 // Errors: those of services.open_input; kInvalidArgument "report.bad_truth" with file and line.
 Result<reporting::Truth> ReadTruth(const Services& services, const std::string& folder);
 

@@ -20,8 +20,9 @@ namespace assay::reporting {
 
 struct TrueStore {
   bool offender = false;
-  std::vector<std::string> groups = {};  // Its kind, and traits that innocents and offenders share.
-  bool reopened = false;                 // Follows a shut store.
+  // Its kind, traits that innocents and offenders share, and what befell an innocent store.
+  std::vector<std::string> groups = {};
+  bool reopened = false;  // Follows a shut store.
   std::optional<Instant> opened = std::nullopt;
 };
 

@@ -71,6 +71,16 @@ TEST(Simulate, WhatItWroteGivesTheSameDecisionsWhenReadInAgain) {
             process::ReadFile(again + "/actions.ndjson"));
 }
 
+TEST(Simulate, AReportTellsHowManyWereAccusedOfThoseWhoMetAMishap) {
+  const TemporaryFolder folder;
+  const std::string out = folder / "market";
+  ASSERT_EQ(Simulate(out).exit_status, 0);
+  const Finished report =
+      RunAssay({"report", "2017", "--data", out + "/data", "--truth", out, "--format", "json"});
+  ASSERT_EQ(report.exit_status, 0) << report.err;
+  EXPECT_THAT(report.out, AllOf(HasSubstr("\"reseller\""), HasSubstr("\"noticed_in_bad_faith\"")));
+}
+
 TEST(Simulate, SameSeedSameFiles) {
   const TemporaryFolder folder;
   ASSERT_EQ(Simulate(folder / "a", {"--days", "12", "--workers", "1"}).exit_status, 0);
