@@ -18,17 +18,18 @@ namespace {
 constexpr std::size_t kEncodingHeadBytes = std::size_t{8} << 20;
 
 Result<std::string> HeadOf(ByteSource& source, std::size_t bytes_max) {
-  std::string head(bytes_max, '\0');
-  std::size_t filled = 0;
-  while (filled < head.size()) {
+  constexpr std::size_t kFirstBytes = std::size_t{64} << 10;
+  std::string head;
+  while (head.size() < bytes_max) {
+    const std::size_t filled = head.size();
+    head.resize(std::min(bytes_max, std::max(kFirstBytes, 2 * filled)));
     ASSAY_ASSIGN(const std::size_t count,
                  source.Read({head.data() + filled, head.size() - filled}));
+    head.resize(filled + count);
     if (count == 0) {
       break;
     }
-    filled += count;
   }
-  head.resize(filled);
   return head;
 }
 

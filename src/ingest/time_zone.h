@@ -19,7 +19,7 @@
 #include "core/time.h"
 
 namespace date {
-class time_zone;
+class time_zone;  // NOLINT(readability-identifier-naming): the name is that of the library.
 }
 
 namespace assay::ingest {
