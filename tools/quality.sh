@@ -27,6 +27,13 @@ evaluate listings_en/flipkart_titles.tsv.gz --map price=price_inr --currency INR
 evaluate listings_zh/xianyu_secondhand.tsv.gz --map price=price_cny --currency CNY
 evaluate constructed/zh_listings.tsv --map price=price_cny --currency CNY
 
+# Brands in disguise.
+for file in "$text/constructed/brand_evasion.tsv.gz" "$(dirname "$0")"/../data/evaluation/disguises_*.tsv; do
+  echo "== $(basename "$file")"
+  python3 "$(dirname "$0")/disguise_figures.py" "$assay" "$file" --kinds
+  echo
+done
+
 # One table of all, through the reader's own fields. Prices in their own currency.
 together=$(mktemp)
 trap 'rm -f "$together"' EXIT

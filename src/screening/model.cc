@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -10,6 +11,8 @@
 #include "screening/detail/tsv.h"
 #include "screening/screen.h"
 #include "text/folding.h"
+#include "text/han.h"
+#include "text/utf8.h"
 
 namespace assay::screening {
 namespace {
@@ -78,6 +81,35 @@ Result<void> AddBrands(Model::Parts& parts, std::string_view tsv) {
       }
     }
     parts.brands.push_back(std::move(brand));
+  }
+  return {};
+}
+
+// Names of three and more Chinese characters, backwards or with two neighbours changed over: 士力劳, 奈香儿.
+Result<void> AddReordered(Model::Parts& parts) {
+  constexpr std::size_t kBytes = 3;  // Of a Chinese character.
+  const std::size_t terms = parts.terms.size();
+  for (std::size_t i = 0; i < terms; ++i) {
+    const Term term = parts.terms[i];
+    const std::u32string name = text::ToCodePoints(term.folded);
+    const bool is_chinese =
+        std::ranges::all_of(name, [](char32_t point) { return text::FindHan(point) != nullptr; });
+    if (term.role != TermRole::kBrand || term.via != Via::kName || term.is_weak || !is_chinese ||
+        term.folded.size() < 3 * kBytes) {
+      continue;
+    }
+    std::set<std::u32string> orders = {std::u32string(name.rbegin(), name.rend())};
+    for (std::size_t at = 0; at + 1 < name.size(); ++at) {
+      std::u32string order = name;
+      std::swap(order[at], order[at + 1]);
+      orders.insert(order);
+    }
+    orders.erase(name);
+    for (const std::u32string& order : orders) {
+      Term reordered = term;
+      reordered.via = Via::kDisguise;
+      ASSAY_TRY(AddTerm(parts, reordered, text::ToUtf8(order), "brands.tsv", 0));
+    }
   }
   return {};
 }
@@ -242,6 +274,7 @@ std::int32_t Model::Parts::ScoreOf(LogOdds log_odds) const {
 Result<std::shared_ptr<const Model>> Model::Make(const ModelSources& sources) {
   auto parts = std::make_unique<Parts>();
   ASSAY_TRY(AddBrands(*parts, sources.brands_tsv));
+  ASSAY_TRY(AddReordered(*parts));
   ASSAY_TRY(AddLingo(*parts, sources.lingo_tsv, "lingo.tsv", TermRole::kLingo));
   ASSAY_TRY(AddLingo(*parts, sources.contact_tsv, "contact.tsv", TermRole::kContact));
   ASSAY_TRY(AddSafeContexts(*parts, sources.safe_context_tsv));

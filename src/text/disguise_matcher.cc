@@ -22,7 +22,7 @@ std::string Describe(DisguiseSet how) {
       {Disguise::kSwapped, "letters that look alike"},
       {Disguise::kSound, "characters of the same sound"},
       {Disguise::kPinyin, "pinyin for characters"},
-      {Disguise::kPicture, "pictures for characters"},
+      {Disguise::kPicture, "pictures or digits for characters"},
       {Disguise::kShape, "characters of like shape"},
       {Disguise::kParts, "a character taken apart"},
       {Disguise::kMask, "a sign in place of a character"},

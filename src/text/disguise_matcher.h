@@ -38,13 +38,13 @@ enum class Disguise : std::uint16_t {
   kSwapped = 32,        // Letters for letters that look alike: l for i, rn for m.
   kSound = 64,          // Characters that sound alike.
   kPinyin = 128,        // Latin letters for characters.
-  kPicture = 256,       // Emoji for characters.
+  kPicture = 256,       // Emoji or digits for characters.
   kShape = 512,         // Characters that look alike.
   kParts = 1024,        // A character taken apart.
   kMask = 2048,         // A sign in place of a letter or character.
   kTraditional = 4096,  // Traditional characters; no disguise by itself.
   kPunctuation = 8192,  // Its words joined or parted otherwise; no disguise by itself.
-  kMisspelt = 16384,    // A letter changed, left out, added or moved.
+  kMisspelt = 16384,    // A letter or character changed, left out, added or moved.
   kReversed = 32768,    // Written backwards.
 };
 

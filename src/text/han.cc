@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <iterator>
 #include <string>
 #include <utility>
@@ -37,6 +38,20 @@ Code CodeOf(const HanCharacter& character) {
   Code code;
   code.Append(character.cangjie);
   return code;
+}
+
+// Whether the first or the last letters of two codes may be equal: what is alike shares one of them. Codes with a
+// letter that only tells apart are not looked into.
+bool MayShareAnEnd(std::uint32_t a, std::uint32_t b) {
+  constexpr std::uint32_t kX = 'X' - 'A' + 1;
+  const auto last = [](std::uint32_t code) {
+    return code >> (static_cast<unsigned>(std::bit_width(code) - 1) / kLetterBits * kLetterBits);
+  };
+  if (a == 0 || b == 0) {
+    return false;
+  }
+  return (a & kLetterMask) == (b & kLetterMask) || last(a) == last(b) || (a & kLetterMask) >= kX ||
+         (b & kLetterMask) >= kX || last(a) >= kX || last(b) >= kX;
 }
 
 // Characters that are coded in another way where they are the left or upper part of one.
@@ -146,6 +161,9 @@ bool SoundAlike(const HanCharacter& a, const HanCharacter& b) {
 }
 
 bool LookAlike(const HanCharacter& a, const HanCharacter& b) {
+  if (!MayShareAnEnd(a.cangjie, b.cangjie)) {
+    return false;
+  }
   const Code code_a = CodeOf(a);
   const Code code_b = CodeOf(b);
   if (code_a.size == 0 || code_b.size == 0) {
@@ -184,6 +202,12 @@ bool LookSimilar(const HanCharacter& a, const HanCharacter& b) {
 }
 
 bool AreParts(std::span<const char32_t> parts, const HanCharacter& whole) {
+  const HanCharacter* const first = FindHan(parts.front());
+  if (first == nullptr ||
+      ((first->cangjie & kLetterMask) != (whole.cangjie & kLetterMask) &&
+       OtherCodeOf(parts.front()).size == 0 && (first->cangjie & kLetterMask) < 'X' - 'A' + 1)) {
+    return false;
+  }
   const Code code = CodeOf(whole);
   return code.size >= 2 && AreLettersOf(code, 0, parts, 0);
 }

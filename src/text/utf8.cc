@@ -101,4 +101,22 @@ void AppendUtf8(std::string& text, char32_t value) {
   }
 }
 
+std::u32string ToCodePoints(std::string_view text) {
+  std::u32string points;
+  for (std::size_t offset = 0; offset < text.size();) {
+    const CodePoint point = DecodeAt(text, offset);
+    points.push_back(point.is_valid ? point.value : kReplacementCharacter);
+    offset += point.length;
+  }
+  return points;
+}
+
+std::string ToUtf8(std::u32string_view code_points) {
+  std::string text;
+  for (const char32_t point : code_points) {
+    AppendUtf8(text, point);
+  }
+  return text;
+}
+
 }  // namespace assay::text

@@ -29,4 +29,8 @@ std::string ToValidUtf8(std::string_view text);
 // Appends `value`, which must be a scalar value (not a surrogate, at most U+10FFFF).
 void AppendUtf8(std::string& text, char32_t value);
 
+// The scalar values of a text; U+FFFD for each byte that begins no valid sequence. And back.
+std::u32string ToCodePoints(std::string_view text);
+std::string ToUtf8(std::u32string_view code_points);
+
 }  // namespace assay::text

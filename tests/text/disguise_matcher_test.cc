@@ -129,8 +129,8 @@ TEST(DisguiseMatcher, ReadsPinyinWithAndWithoutCharacters) {
 }
 
 TEST(DisguiseMatcher, ReadsPicturesAsCharacters) {
-  EXPECT_THAT("彪🐎T恤", TellsOnly("彪马: 彪🐎 (pictures for characters) weak"));
-  EXPECT_THAT("❤马仕包", TellsOnly("爱马仕: ❤马仕 (pictures for characters)"));
+  EXPECT_THAT("彪🐎T恤", TellsOnly("彪马: 彪🐎 (pictures or digits for characters) weak"));
+  EXPECT_THAT("❤马仕包", TellsOnly("爱马仕: ❤马仕 (pictures or digits for characters)"));
 }
 
 TEST(DisguiseMatcher, PutsCharactersTogetherThatWereTakenApart) {
@@ -168,6 +168,28 @@ TEST(DisguiseMatcher, MisspelledNamesAreWeakAndOnlyFoundWhereAsked) {
 TEST(DisguiseMatcher, OrdinaryWordsOneLetterFromANameAreOrdinary) {
   EXPECT_THAT("two channel speaker", TellsNothing());  // Chanel.
   EXPECT_THAT("salmon pink dress", TellsNothing());    // Salomon.
+}
+
+TEST(DisguiseMatcher, AWordThatGivesOnlySomeOfItsSyllablesIsAnotherWord) {
+  EXPECT_THAT("奈ershi 香nai", TellsNothing());
+}
+
+TEST(DisguiseMatcher, OneCharacterOfFourAndMoreMayBeLeftOut) {
+  EXPECT_THAT("华天奴 包",
+              TellsOnly("华伦天奴: 华天奴 (a letter changed, left out, added or moved)"));
+  EXPECT_THAT("劳士", TellsNothing());
+}
+
+TEST(DisguiseMatcher, ReadsNamesWithoutTheirVowelsAndWithTwoLettersChangedOver) {
+  EXPECT_THAT("MNCLR jacket",
+              TellsOnly("Moncler: MNCLR (a letter changed, left out, added or moved) weak"));
+  EXPECT_THAT("Gucic bag",
+              TellsOnly("Gucci: Gucic (a letter changed, left out, added or moved) weak"));
+}
+
+TEST(DisguiseMatcher, MasksMayLeaveTheEndsOnly) {
+  EXPECT_THAT("S*****n shoes", TellsOnly("Salomon: S*****n (a sign in place of a character) weak"));
+  EXPECT_THAT("Mon#ler", TellsOnly("Moncler: Mon#ler (a sign in place of a character)"));
 }
 
 TEST(DisguiseMatcher, DigitsThatAreNotReadAsLettersInsideCharacters) {

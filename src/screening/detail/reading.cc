@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "screening/limits.h"
+#include "text/ordinary_words.h"
 #include "text/utf8.h"
 
 namespace assay::screening::detail {
@@ -19,6 +20,25 @@ std::string_view CutTo(std::string_view text, std::size_t bytes_max) {
     --end;
   }
   return text.substr(0, end);
+}
+
+// A long name within a longer word that is none of the language: "newchanelbag", but not "conversely".
+bool IsGlued(const Term& term, std::string_view folded, std::size_t begin, std::size_t end) {
+  constexpr std::size_t kLettersMin = 6;
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  if (term.role != TermRole::kBrand || term.is_weak || term.folded.size() < kLettersMin ||
+      !std::ranges::all_of(term.folded, is_letter)) {
+    return false;
+  }
+  while (begin > 0 && is_letter(folded[begin - 1])) {
+    --begin;
+  }
+  while (end < folded.size() && is_letter(folded[end])) {
+    ++end;
+  }
+  // A letter or two more is an ending or another word, not a word glued on.
+  return end - begin >= term.folded.size() + 3 &&
+         !text::IsOrdinaryWord(folded.substr(begin, end - begin));
 }
 
 // The brands of a field that were written so as not to be found.
@@ -60,7 +80,7 @@ void AddDisguised(const Model::Parts& parts, Field field, Reading& reading) {
         continue;
       }
       // A name that stands there in plain words goes before one that is guessed.
-      is_known = is_known || hit.is_weak || other.term->owner == term.owner;
+      is_known = is_known || hit.is_weak || (other.term->owner == term.owner && !other.is_weak);
       if (other.term == &term) {
         other.how = hit.how;
       }
@@ -131,6 +151,10 @@ Reading ReadFields(const Model::Parts& parts, const Listing& listing) {
     parts.matcher.ForEachMatch(folded, [&](std::size_t index, std::size_t begin, std::size_t end) {
       const Term& term = parts.terms[index];
       if (!text::StandsAlone(folded, begin, end, term.word_end)) {
+        if (static_cast<Field>(i) == Field::kTitle && IsGlued(term, folded, begin, end)) {
+          reading.brands.push_back({&term, Field::kTitle, static_cast<std::uint32_t>(begin),
+                                    static_cast<std::uint32_t>(end), true});
+        }
         return;
       }
       const Hit hit{&term, static_cast<Field>(i), static_cast<std::uint32_t>(begin),

@@ -53,10 +53,21 @@ void NameTables::AddLatin(LatinName name) {
   CanonicalLetters canonical;
   canonical.Append(name.letters);
   by_letters.Add(KeyOfLetters(canonical.view()), index);
+  if (const std::string_view letters_of = canonical.view(); letters_of.size() >= 3) {
+    beginnings.set(BeginningOf(letters_of[0], letters_of[1], letters_of[2]));
+  }
   for (const std::size_t size : kPrefixes) {
     if (canonical.view().size() >= size) {
       prefixes.set(BitOfPrefix(canonical.view().substr(0, size)));
     }
+  }
+  constexpr std::size_t kConsonantsMin = 4;
+  std::string consonants = name.letters;
+  std::erase_if(consonants,
+                [](char c) { return std::string_view("aeiou").find(c) != std::string_view::npos; });
+  if (name.word_starts == 1 && consonants.size() >= kConsonantsMin &&
+      consonants.size() < name.letters.size()) {
+    by_consonants.Add(KeyOfLetters(consonants), index);
   }
   if (canonical.view().size() >= kMisspeltLettersMin) {
     ForEachWithout(canonical.view(),
@@ -94,6 +105,10 @@ void NameTables::AddHan(HanName name) {
     for (std::size_t at = 0; at + 1 < points.size(); ++at) {
       by_pair.Add(KeyOfPair(points[at], points[at + 1], 1), Pack(index, at));
     }
+    // One of four and more left out.
+    for (std::size_t at = 0; points.size() >= 4 && at + 2 < points.size(); ++at) {
+      by_pair.Add(KeyOfPair(points[at], points[at + 2], 1), Pack(index, at));
+    }
     // The middle one of three replaced by one sign, or by up to three parts.
     if (points.size() == 3) {
       for (std::size_t distance = 2; distance <= kGapsOfPair; ++distance) {
@@ -105,7 +120,8 @@ void NameTables::AddHan(HanName name) {
 }
 
 void NameTables::Build() {
-  for (KeyTable* table : {&by_letters, &by_near, &by_mask, &by_pair, &by_sounds, &by_character}) {
+  for (KeyTable* table :
+       {&by_letters, &by_near, &by_consonants, &by_mask, &by_pair, &by_sounds, &by_character}) {
     table->Build();
   }
 }

@@ -19,7 +19,7 @@ namespace assay::text::detail {
 inline constexpr std::array<std::size_t, 2> kPrefixes = {3, 6};
 inline constexpr std::size_t kPrefixBits = std::size_t{1} << 18U;
 // Of canonical letters: shorter names have too many neighbours to be looked for misspelt.
-inline constexpr std::size_t kMisspeltLettersMin = 5;
+inline constexpr std::size_t kMisspeltLettersMin = 4;
 // How far apart two characters of a name are looked for.
 inline constexpr std::size_t kGapsOfPair = 4;
 
@@ -51,6 +51,14 @@ inline std::uint32_t Pack(std::size_t name, std::size_t at) {
   return static_cast<std::uint32_t>(name * kCharactersMax + at);
 }
 
+// Three canonical letters as a number below 32 to the third; each digit is taken for the same.
+inline std::size_t BeginningOf(char a, char b, char c) {
+  const auto rank = [](char letter) {
+    return letter >= 'a' ? static_cast<std::size_t>(letter - 'a') : std::size_t{26};
+  };
+  return (rank(a) * 32 + rank(b)) * 32 + rank(c);
+}
+
 // Calls then(letters without the i-th) for each i but the first: people keep the first letter.
 template <typename Then>
 void ForEachWithout(std::string_view letters, Then&& then) {
@@ -67,14 +75,16 @@ void ForEachWithout(std::string_view letters, Then&& then) {
 struct NameTables {
   std::vector<LatinName> latin;
   std::vector<HanName> han;
-  KeyTable by_letters;    // Canonical letters: index into latin.
-  KeyTable by_mask;       // Length and one letter.
-  KeyTable by_near;       // Canonical letters but one.
-  KeyTable by_pair;       // Two exact characters and their distance: packed index into han.
-  KeyTable by_sounds;     // The first two syllables.
-  KeyTable by_character;  // One exact character of a name of two.
+  KeyTable by_letters;     // Canonical letters: index into latin.
+  KeyTable by_mask;        // Length and one letter.
+  KeyTable by_near;        // Canonical letters but one.
+  KeyTable by_consonants;  // The letters of a name of one word but a, e, i, o and u.
+  KeyTable by_pair;        // Two exact characters and their distance: packed index into han.
+  KeyTable by_sounds;      // The first two syllables.
+  KeyTable by_character;   // One exact character of a name of two.
   std::bitset<kPrefixBits> prefixes;
-  std::bitset<0x10000> characters;  // Of the names.
+  std::bitset<32 * 32 * 32> beginnings;  // Of canonical letters, three; digits count as one letter.
+  std::bitset<0x10000> characters;       // Of the names.
 
   void Add(std::uint32_t index, const std::string& name);
   void AddLatin(LatinName name);

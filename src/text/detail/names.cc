@@ -40,7 +40,22 @@ class Aligner {
         return Left(next);
       }
       return CrossInTurn(next.last, 1, next, [&](std::size_t to, HanAlignment& crossed) {
-        return Right(at + 1, to, crossed);
+        if (Right(at + 1, to, crossed)) {
+          return true;
+        }
+        // One of four and more may be left out, but not the last: a longer name begins like a shorter word.
+        if (name_.characters.size() < 4 || crossed.is_left_out ||
+            at + 2 >= name_.characters.size()) {
+          return false;
+        }
+        HanAlignment without = crossed;
+        without.is_left_out = true;
+        without.how.Add(Disguise::kMisspelt);
+        if (!Right(at + 2, to, without)) {
+          return false;
+        }
+        crossed = without;
+        return true;
       });
     });
   }

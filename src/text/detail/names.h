@@ -62,6 +62,7 @@ struct HanAlignment {
   bool mask_at_edge = false;
   bool is_loose = false;  // A character is only similar: the one at `loose_unit`.
   std::size_t loose_unit = 0;
+  bool is_left_out = false;  // One character is missing.
   bool gaps_are_spaces = true;
 };
 // Aligns the whole name so that its character `at` falls on `unit`. False where it does not fit.

@@ -60,6 +60,9 @@ class HanSearch {
   void Judge(const HanName& name, const HanAlignment& alignment) {
     const std::size_t size = name.characters.size();
     const DisguiseSet how = alignment.how;
+    if (alignment.is_left_out && alignment.exact + 1 < size) {
+      return;  // All others must stand.
+    }
     if (how.empty() || alignment.altered > (size >= 4 ? 2U : 1U) ||
         alignment.exact + 1 < (alignment.altered > 0 ? size - alignment.altered : 1)) {
       return;
@@ -71,15 +74,20 @@ class HanSearch {
     if (IsOrdinary(alignment, size)) {
       return;
     }
+    if (CutsAWord(alignment.first, alignment.last)) {
+      return;
+    }
     // Two characters that only sound like a name need at least to begin where a word can begin.
     if (size == 2 && alignment.sounds == 2 && TouchesBefore(alignment.first)) {
       return;
     }
     const bool replaced = alignment.exact < size;
-    const bool is_weak = size == 2 || alignment.mask_at_edge || alignment.is_loose ||
-                         alignment.altered > 1 ||
-                         (size == 3 && replaced && alignment.exact < 2 &&
-                          !how.Has(Disguise::kPinyin) && !how.Has(Disguise::kPicture));
+    const bool only_traditional = alignment.exact == size && !how.IsDisguised();
+    const bool is_weak =
+        !only_traditional &&
+        (size == 2 || alignment.mask_at_edge || alignment.is_loose || alignment.altered > 1 ||
+         (size == 3 && replaced && alignment.exact < 2 && !how.Has(Disguise::kPinyin) &&
+          !how.Has(Disguise::kPicture)));
     found_.push_back({.name = name.name,
                       .begin = units_[alignment.first].begin,
                       .end = units_[alignment.last].end,
@@ -97,6 +105,16 @@ class HanSearch {
   bool TouchesAfter(std::size_t last) const {
     return last + 1 < units_.size() && IsHanUnit(units_[last + 1]) &&
            units_[last + 1].gap_before == 0;
+  }
+
+  // Whether a Latin word gives only some of its syllables.
+  bool CutsAWord(std::size_t first, std::size_t last) const {
+    const auto are_one_word = [&](std::size_t a, std::size_t b) {
+      return units_[a].kind == UnitKind::kSyllable && units_[b].kind == UnitKind::kSyllable &&
+             units_[a].begin == units_[b].begin;
+    };
+    return (first > 0 && are_one_word(first - 1, first)) ||
+           (last + 1 < units_.size() && are_one_word(last, last + 1));
   }
 
   bool StandsApart(const HanAlignment& alignment) const {

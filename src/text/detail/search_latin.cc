@@ -9,6 +9,7 @@
 namespace assay::text::detail {
 namespace {
 
+constexpr std::size_t kMisspeltWordMin = 4;
 // "*" stands for a letter in at most so many words of a text: more is decoration.
 constexpr std::size_t kMaskedWordsMax = 16;
 
@@ -32,7 +33,24 @@ class LatinSearch {
   }
 
  private:
+  // Most words begin as no name does, which three letters tell where they fold to three.
+  bool MayBegin(const LatinWord& word) const {
+    if (word.letter_count < 3) {
+      return true;
+    }
+    const char* const letters = text_.letters.data() + word.letters;
+    const char a = LetterClassOf(letters[0]);
+    const char b = LetterClassOf(letters[1]);
+    const char c = LetterClassOf(letters[2]);
+    const bool folds = a == b || b == c || (a == 'r' && b == 'n') || (b == 'r' && c == 'n') ||
+                       c == 'r' || a == 0 || b == 0 || c == 0;
+    return folds || tables_.beginnings.test(BeginningOf(a, b, c));
+  }
+
   void SearchFrom(std::size_t i) {
+    if (!MayBegin(text_.words[i])) {
+      return;
+    }
     canonical_.clear();
     starts_.clear();
     const std::vector<LatinWord>& words = text_.words;
@@ -98,6 +116,10 @@ class LatinSearch {
       comparison.how.Remove(Disguise::kSpacing);
       comparison.how.Add(Disguise::kPunctuation);
     }
+    constexpr std::size_t kShort = 5;
+    if (comparison.spacing > 0 && comparison.how.Has(Disguise::kRepeated) && size < kShort) {
+      return;
+    }
     if (comparison.spacing > 0 && !IsSpacingMeant(i, j, size, all_single, by_spaces)) {
       return;
     }
@@ -132,23 +154,23 @@ class LatinSearch {
       const bool began = i > 0 && text_.words[i].follows && IsLetter(text_.words[i - 1]);
       return size >= 5 || (!goes_on && !began);
     }
-    return by_spaces ? size >= 6 && j - i == 1 && text_.words[i].letter_count > 1 &&
-                           text_.words[j].letter_count > 1
-                     : size >= 4;
+    if (!by_spaces) {
+      return size >= 4;
+    }
+    return size >= 4 && j - i == 1 && text_.words[i].letter_count > 1 &&
+           text_.words[j].letter_count > 1 && !IsCommon(text_.words[i]) &&
+           !IsCommon(text_.words[j]);
   }
 
   void SearchMisspelt(const LatinWord& word) {
     const std::string_view letters = text_.LettersOf(word);
-    if (letters.size() < kMisspeltLettersMin || letters.size() >= kLettersMax ||
+    if (letters.size() < kMisspeltWordMin || letters.size() >= kLettersMax ||
         !std::ranges::all_of(letters, [](char c) { return c >= 'a' && c <= 'z'; })) {
       return;
     }
     canonical_.clear();
     canonical_.Append(letters);
     const std::string_view canonical = canonical_.view();
-    if (canonical.size() < kMisspeltLettersMin - 1) {
-      return;
-    }
     near_.clear();
     const auto take = [&](const KeyTable& table, std::string_view key) {
       const std::span<const std::uint32_t> names = table.Find(KeyOfLetters(key));
@@ -161,9 +183,17 @@ class LatinSearch {
     });
     for (const std::uint32_t index : near_) {
       const LatinName& name = tables_.latin[index];
-      if (name.letters.size() > kMisspeltLettersMin && name.letters.front() == letters.front() &&
+      // Names of five letters have too many neighbours: of them, two letters may only have changed places.
+      const bool is_long = name.letters.size() >= 6;
+      if (name.letters.size() >= 5 && name.letters.front() == letters.front() &&
+          (is_long || std::ranges::is_permutation(letters, name.letters)) &&
           name.letters != letters && TypingDistance(letters, name.letters) == 1) {
         AddWeak(word, letters, name, Disguise::kMisspelt);
+      }
+    }
+    if (letters.find_first_of("aeiou") == std::string_view::npos) {
+      for (const std::uint32_t index : tables_.by_consonants.Find(KeyOfLetters(letters))) {
+        AddWeak(word, letters, tables_.latin[index], Disguise::kMisspelt);
       }
     }
     const std::string backwards(letters.rbegin(), letters.rend());
@@ -187,6 +217,20 @@ class LatinSearch {
     found_.push_back({name.name, word.begin, word.end, how, true});
   }
 
+  // "can on", "so ny": short words that stand beside anything.
+  bool IsCommon(const LatinWord& word) const {
+    static constexpr std::string_view kCommon =
+        " all am an and any are as at be big but by can do for get go he her him his how if in is "
+        "it its "
+        "let me mr my new no not of off oh ok on one or our out own pan per pro red set she so the "
+        "to top "
+        "too two up us use was we who you ";
+    const std::string_view letters = text_.LettersOf(word);
+    return letters.size() <= 3 ? kCommon.find(std::string(" ").append(letters).append(" ")) !=
+                                     std::string_view::npos
+                               : IsOrdinaryWord(letters);
+  }
+
   bool IsLetter(const LatinWord& word) const {
     return word.letter_count == 1 && text_.letters[word.letters] >= 'a';
   }
@@ -207,7 +251,10 @@ class LatinSearch {
       const LatinName& name = tables_.latin[index];
       const bool fits = std::ranges::equal(
           letters, name.letters, [](char a, char b) { return a == kMaskLetter || a == b; });
-      if (fits && bare.size() >= 3 && 2 * bare.size() >= letters.size()) {
+      const bool is_half_there = bare.size() >= 3 && 2 * bare.size() >= letters.size();
+      const bool are_ends_there = letters.size() >= 5 && bare.size() >= 2 &&
+                                  letters.front() != kMaskLetter && letters.back() != kMaskLetter;
+      if (fits && (is_half_there || are_ends_there)) {
         DisguiseSet how;
         how.Add(Disguise::kMask);
         AddMasked(word, name, how, bare.size() < 4);

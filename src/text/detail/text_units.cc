@@ -16,35 +16,6 @@ constexpr unsigned kWordGapMax = 5;  // "head & shoulders", "r-a-y---b-a-n".
 constexpr std::size_t kPinyinLettersMax = 24;
 constexpr std::size_t kSyllableLettersMax = 6;  // "zhuang".
 
-constexpr std::array<char, 128> MakeClasses() {
-  std::array<char, 128> classes{};
-  for (char c = 'a'; c <= 'z'; ++c) {
-    classes[static_cast<std::size_t>(c)] = c;
-  }
-  for (char c = '0'; c <= '9'; ++c) {
-    classes[static_cast<std::size_t>(c)] = c;
-  }
-  constexpr std::array<std::array<char, 2>, 14> kPairs = {{{'0', 'o'},
-                                                           {'1', 'i'},
-                                                           {'l', 'i'},
-                                                           {'!', 'i'},
-                                                           {'3', 'e'},
-                                                           {'4', 'a'},
-                                                           {'5', 's'},
-                                                           {'6', 'g'},
-                                                           {'7', 't'},
-                                                           {'8', 'b'},
-                                                           {'9', 'g'},
-                                                           {'2', 'z'},
-                                                           {'@', 'a'},
-                                                           {'$', 's'}}};
-  for (const auto& pair : kPairs) {
-    classes[static_cast<std::size_t>(pair[0])] = pair[1];
-  }
-  return classes;
-}
-constexpr std::array<char, 128> kClasses = MakeClasses();
-
 bool IsMask(char32_t point) {
   switch (point) {
     case U'*':
@@ -133,10 +104,7 @@ class Reader {
     EndWord();
     if (const std::u32string_view word = WordOfEmoji(point); !word.empty()) {
       for (const char32_t character : word) {
-        const HanCharacter* const han = FindHan(character);
-        AddUnit(
-            {.kind = UnitKind::kPicture, .syllable = han->syllable, .point = character, .han = han},
-            begin, length);
+        AddCharacter(character, begin, length);
       }
       has_chinese_ = true;
       return;
@@ -161,8 +129,8 @@ class Reader {
       AddLetter(c, begin, length);
       return;
     }
-    if (c == kMaskLetter && in_word_) {
-      AddLetter(c, begin, length);
+    if ((c == kMaskLetter || c == '#' || c == '_') && in_word_) {
+      AddLetter(kMaskLetter, begin, length);
       return;
     }
     EndWord();
@@ -191,6 +159,11 @@ class Reader {
     }
     if (!mapping.is_identity && mapping.bytes.size() == 1) {
       TakeAscii(mapping.bytes.front(), begin, length);  // Full-width and other styled signs.
+      return true;
+    }
+    if (!mapping.is_identity && mapping.bytes.size() == 3 && mapping.bytes.starts_with('(') &&
+        mapping.bytes.ends_with(')')) {
+      AddLetter(mapping.bytes[1], begin, length);  // A letter in parentheses that is one character.
       return true;
     }
     const std::string_view letters = LookAlikeOf(point);
@@ -276,7 +249,7 @@ class Reader {
 
   // A word made of nothing but signs.
   void MaskOrSeparate(std::uint32_t begin, std::uint32_t end) {
-    if (source_[begin] == kMaskLetter) {
+    if (IsMask(static_cast<unsigned char>(source_[begin]))) {
       AddUnit({.kind = UnitKind::kMask}, begin, end - begin);
     } else {
       Separate(false);
@@ -295,6 +268,12 @@ class Reader {
       AddUnit({.kind = UnitKind::kMask, .point = U'x'}, word_.begin, word_.end - word_.begin);
       return;
     }
+    if (letters.size() == 1 && letters.front() >= '1' && letters.front() <= '9') {
+      static constexpr std::u32string_view kDigits = U"一二三四五六七八九";
+      AddCharacter(kDigits[static_cast<std::size_t>(letters.front() - '1')], word_.begin,
+                   word_.end - word_.begin);
+      return;
+    }
     if (letters.size() == 1) {
       // A letter that belongs to a name of both scripts.
       AddUnit({.kind = UnitKind::kOther, .point = static_cast<unsigned char>(letters.front())},
@@ -311,6 +290,13 @@ class Reader {
       AddUnit({.kind = UnitKind::kSyllable, .syllable = SyllableOf(syllable)}, word_.begin,
               word_.end - word_.begin);
     }
+  }
+
+  // A character that a picture or digit is read as.
+  void AddCharacter(char32_t character, std::uint32_t begin, std::uint32_t length) {
+    const HanCharacter* const han = FindHan(character);
+    AddUnit({.kind = UnitKind::kPicture, .syllable = han->syllable, .point = character, .han = han},
+            begin, length);
   }
 
   void AddUnit(Unit unit, std::uint32_t begin, std::uint32_t length) {
@@ -359,11 +345,6 @@ class Reader {
 };
 
 }  // namespace
-
-char LetterClassOf(char letter) {
-  const auto byte = static_cast<unsigned char>(letter);
-  return byte < kClasses.size() ? kClasses[byte] : '\0';
-}
 
 std::vector<std::string_view> CutSyllables(std::string_view letters) {
   const std::size_t size = letters.size();

@@ -64,9 +64,41 @@ inline constexpr char kMaskLetter = '*';
 // Linear in the text.
 void ReadUnits(std::string_view source, TextUnits& out);
 
+constexpr std::array<char, 128> MakeLetterClasses() {
+  std::array<char, 128> classes{};
+  for (char c = 'a'; c <= 'z'; ++c) {
+    classes[static_cast<std::size_t>(c)] = c;
+  }
+  for (char c = '0'; c <= '9'; ++c) {
+    classes[static_cast<std::size_t>(c)] = c;
+  }
+  constexpr std::array<std::array<char, 2>, 14> kPairs = {{{'0', 'o'},
+                                                           {'1', 'i'},
+                                                           {'l', 'i'},
+                                                           {'!', 'i'},
+                                                           {'3', 'e'},
+                                                           {'4', 'a'},
+                                                           {'5', 's'},
+                                                           {'6', 'g'},
+                                                           {'7', 't'},
+                                                           {'8', 'b'},
+                                                           {'9', 'g'},
+                                                           {'2', 'z'},
+                                                           {'@', 'a'},
+                                                           {'$', 's'}}};
+  for (const auto& pair : kPairs) {
+    classes[static_cast<std::size_t>(pair[0])] = pair[1];
+  }
+  return classes;
+}
+inline constexpr std::array<char, 128> kLetterClasses = MakeLetterClasses();
+
 // The class of letters that pass for one another: "i" for i, l, 1, ! and |. 0 for what is neither letter nor digit
 // nor a sign that serves as one.
-char LetterClassOf(char letter);
+inline char LetterClassOf(char letter) {
+  const auto byte = static_cast<unsigned char>(letter);
+  return byte < kLetterClasses.size() ? kLetterClasses[byte] : '\0';
+}
 
 // Small ASCII letters cut into syllables of pinyin, as few as there can be; empty where they are none. At most 24
 // letters.
