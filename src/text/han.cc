@@ -17,6 +17,44 @@ constexpr char32_t kFirst = 0x3400;
 constexpr unsigned kLetterBits = 5;
 constexpr std::uint32_t kLetterMask = 31;
 
+// Up to six small letters as a number that sorts as they do; 0 for none, for more and for anything else.
+constexpr std::uint32_t KeyOf(std::string_view letters) {
+  constexpr std::size_t kLettersMax = 6;
+  std::uint32_t key = 0;
+  for (std::size_t i = 0; i < kLettersMax; ++i) {
+    key <<= kLetterBits;
+    if (i < letters.size()) {
+      if (letters[i] < 'a' || letters[i] > 'z') {
+        return 0;
+      }
+      key |= static_cast<std::uint32_t>(letters[i] - 'a') + 1;
+    }
+  }
+  return letters.size() <= kLettersMax ? key : 0;
+}
+
+constexpr auto MakeSyllableKeys() {
+  std::array<std::uint32_t, std::size(kSyllables)> keys{};
+  std::ranges::transform(kSyllables, keys.begin(), KeyOf);
+  return keys;
+}
+constexpr auto kSyllableKeys = MakeSyllableKeys();
+static_assert(std::ranges::is_sorted(kSyllableKeys));
+
+// The same confusions as where the table is made: zh and z, ch and c, sh and s, -ng and -n.
+std::uint32_t KeyOfPinyin(std::string_view pinyin) {
+  constexpr std::size_t kLettersMax = 8;
+  std::array<char, kLettersMax> letters{};
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < pinyin.size() && size < letters.size(); ++i) {
+    if (i != 1 || pinyin[i] != 'h' || pinyin.size() == 2) {
+      letters[size++] = pinyin[i];
+    }
+  }
+  const bool ends_in_ng = size > 2 && letters[size - 1] == 'g' && letters[size - 2] == 'n';
+  return KeyOf({letters.data(), size - (ends_in_ng ? 1U : 0U)});
+}
+
 struct Code {
   std::array<std::uint8_t, 16> letters{};
   std::size_t size = 0;
@@ -136,17 +174,11 @@ char32_t SimplifiedOf(char32_t code_point) {
 }
 
 std::uint16_t SyllableOf(std::string_view pinyin) {
-  std::string syllable(pinyin.substr(0, 8));
-  if (syllable.size() > 2 && syllable[1] == 'h') {
-    syllable.erase(1, 1);
-  }
-  if (syllable.size() > 2 && syllable.ends_with("ng")) {
-    syllable.pop_back();
-  }
-  const auto* const found = std::ranges::lower_bound(kSyllables, std::string_view(syllable));
-  return found != std::end(kSyllables) && *found == syllable
-             ? static_cast<std::uint16_t>(found - std::begin(kSyllables))
-             : 0;
+  const std::uint32_t key = KeyOfPinyin(pinyin);
+  const auto* const found = std::ranges::lower_bound(kSyllableKeys, key);
+  return key != 0 && found != std::end(kSyllableKeys) && *found == key
+             ? static_cast<std::uint16_t>(found - std::begin(kSyllableKeys))
+             : std::uint16_t{0};
 }
 
 std::string_view NameOfSyllable(std::uint16_t syllable) {
