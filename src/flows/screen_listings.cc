@@ -18,22 +18,14 @@ namespace {
 constexpr std::size_t kRoundRecordsMax = 4'096;
 constexpr std::size_t kRoundBytesMax = std::size_t{16} << 20;
 
-std::size_t SizeOf(const ingest::RawListing& raw) {
-  std::size_t size = raw.text.size();
-  for (const std::string& field : raw.fields) {
-    size += field.size();
-  }
-  return size;
-}
-
 // The next records; fewer than a full round only at the end. An error of the source is kept for
 // after the records read before it.
-std::vector<ingest::RawListing> ReadRound(ingest::ListingTable& table, std::optional<Error>& error,
-                                          bool& ended) {
-  std::vector<ingest::RawListing> round;
+std::vector<ingest::RawRecord> ReadRound(ingest::ListingTable& table, std::optional<Error>& error,
+                                         bool& ended) {
+  std::vector<ingest::RawRecord> round;
   std::size_t bytes = 0;
   while (round.size() < kRoundRecordsMax && bytes < kRoundBytesMax) {
-    Result<std::optional<ingest::RawListing>> raw = table.Next();
+    Result<std::optional<ingest::RawRecord>> raw = table.Next();
     if (!raw || !*raw) {
       ended = true;
       if (!raw) {
@@ -41,7 +33,7 @@ std::vector<ingest::RawListing> ReadRound(ingest::ListingTable& table, std::opti
       }
       break;
     }
-    bytes += SizeOf(**raw);
+    bytes += (*raw)->size();
     round.push_back(std::move(**raw));
   }
   return round;
@@ -49,7 +41,7 @@ std::vector<ingest::RawListing> ReadRound(ingest::ListingTable& table, std::opti
 
 void JudgeSlice(const screening::Model& model, const ingest::ListingTable& table,
                 const ScreenOptions& options, WithText with_text,
-                std::span<const ingest::RawListing> raws, std::span<Judged> outputs) {
+                std::span<const ingest::RawRecord> raws, std::span<Judged> outputs) {
   ingest::ListingParser parser(table);
   for (std::size_t i = 0; i < raws.size(); ++i) {
     Judged& output = outputs[i];
@@ -97,7 +89,7 @@ Result<void> JudgeInOrder(const screening::Model& model, ingest::ListingTable& t
   const std::size_t threads = std::clamp(options.threads, 1U, 256U);
   std::optional<Error> error;
   for (bool ended = false; !ended;) {
-    const std::vector<ingest::RawListing> round = ReadRound(table, error, ended);
+    const std::vector<ingest::RawRecord> round = ReadRound(table, error, ended);
     std::vector<Judged> outputs(round.size());
     const std::size_t share = (round.size() + threads - 1) / threads;
     {

@@ -12,22 +12,16 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include "core/listing.h"
 #include "core/result.h"
 #include "ingest/byte_source.h"
+#include "ingest/record_table.h"
 
 namespace assay::ingest {
-
-// A record of one listing: longer ones are bad lines.
-inline constexpr std::size_t kListingRecordBytesMax = std::size_t{4} << 20;
 
 struct ListingOptions {
   // Listing field -> column of the file, where the names differ: {"title", "desc_en"}.
@@ -41,35 +35,25 @@ struct ListingOptions {
   bool ids_are_line_numbers = false;
 };
 
-// One record as it stands in the file.
-struct RawListing {
-  std::uint64_t line = 0;
-  std::string text;                 // NDJSON.
-  std::vector<std::string> fields;  // Tables: in the order of the header.
-  std::string defect;               // Why it cannot be read at all, or empty.
-};
-
 class ListingTable {
  public:
   // `source` must outlive the table. Errors: those of the source; kInvalidArgument "csv.no_header",
   // "csv.duplicate_column", "listing.no_such_column" where an option names a column that is not
-  // there.
-  static Result<ListingTable> Open(ByteSource& source, ListingOptions options);
-  ~ListingTable();
-  ListingTable(ListingTable&&) noexcept;
-  ListingTable& operator=(ListingTable&&) noexcept;
+  // there, "listing.no_such_field" where column_of_field names no field.
+  static Result<ListingTable> Open(ByteSource& source, const ListingOptions& options);
 
   // Nothing at the end. An error of the source comes after all records before it.
-  Result<std::optional<RawListing>> Next();
+  Result<std::optional<RawRecord>> Next() { return records_.Next(); }
 
   // Whether ids are line numbers (say so to the user).
-  bool ids_are_line_numbers() const;
+  bool ids_are_line_numbers() const { return ids_are_line_numbers_; }
 
  private:
   friend class ListingParser;
-  struct State;
-  explicit ListingTable(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+  ListingTable(RecordTable records, const ListingOptions& options);
+  RecordTable records_;
+  std::string default_currency_;
+  bool ids_are_line_numbers_;
 };
 
 struct LabelledListing {
@@ -82,17 +66,13 @@ class ListingParser {
  public:
   // `table` must outlive the parser.
   explicit ListingParser(const ListingTable& table);
-  ~ListingParser();
-  ListingParser(const ListingParser&) = delete;
-  ListingParser& operator=(const ListingParser&) = delete;
 
   // Errors: kInvalidArgument or kLimitExceeded with "listing.<what>", or those of ParseMoney.
-  Result<LabelledListing> Parse(const RawListing& raw);
+  Result<LabelledListing> Parse(const RawRecord& raw);
 
  private:
-  struct Buffers;
   const ListingTable& table_;
-  std::unique_ptr<Buffers> buffers_;
+  RecordParser values_;
 };
 
 }  // namespace assay::ingest
