@@ -34,6 +34,11 @@ for file in "$text/constructed/brand_evasion.tsv.gz" "$(dirname "$0")"/../data/e
   echo
 done
 
+# Reviews and messages: each text held out with its fold, by the very script that makes the models.
+folds=$(mktemp -d)
+"$(dirname "$0")/train_text_models.sh" "$assay" "$2" "$folds" 2>&1
+rm -r "$folds"
+
 # One table of all, through the reader's own fields. Prices in their own currency.
 together=$(mktemp)
 trap 'rm -f "$together"' EXIT

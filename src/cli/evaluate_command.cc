@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 
 #include "cli/listing_arguments.h"
 #include "cli/rate_text.h"
+#include "cli/text_arguments.h"
 #include "flows/evaluate_listings.h"
 #include "screening/screen.h"
 
@@ -23,6 +25,15 @@ struct EvaluateArguments {
   std::string group;
   std::optional<double> min_auc;
   bool json = false;
+  std::string as = kAsListing;
+  std::vector<std::string> positives;  // Of texts.
+};
+
+// What a command prints, and what it is held to.
+struct Figures {
+  std::string text;
+  std::optional<double> auc;
+  bool ids_are_line_numbers = false;
 };
 
 nlohmann::ordered_json ToJson(std::optional<double> number) {
@@ -80,37 +91,63 @@ std::string AsText(const flows::Evaluation& figures, bool has_groups) {
   return text;
 }
 
-Result<flows::Evaluation> Evaluate(const Services& services, const EvaluateArguments& arguments) {
+Result<Figures> EvaluateListings(const Services& services, const EvaluateArguments& arguments) {
   ASSAY_ASSIGN(flows::ScreenOptions options, arguments.listings.ToOptions());
   options.listing.label_column = arguments.label;
   options.listing.group_column = arguments.group;
   ASSAY_ASSIGN(const auto model, screening::Model::Make(screening::EmbeddedModelSources()));
   ASSAY_ASSIGN(const auto source, services.open_input(arguments.listings.file));
-  return flows::EvaluateListings(*model, *source, options);
+  ASSAY_ASSIGN(const auto figures, flows::EvaluateListings(*model, *source, options));
+  return Figures{arguments.json ? AsJson(figures) : AsText(figures, !arguments.group.empty()),
+                 figures.auc, figures.ids_are_line_numbers};
+}
+
+Result<Figures> EvaluateTexts(const Services& services, const EvaluateArguments& arguments,
+                              bool prior_is_given) {
+  ASSAY_ASSIGN(flows::ReadTextsOptions options,
+               TextOptionsOf(arguments.as, arguments.listings, prior_is_given));
+  options.text.label_column = arguments.label;
+  options.text.group_column = arguments.group;
+  options.labels.positives = arguments.positives;
+  ASSAY_ASSIGN(const auto reader, feedback::Reader::Make(feedback::EmbeddedReaderSources()));
+  ASSAY_ASSIGN(const auto source, services.open_input(arguments.listings.file));
+  ASSAY_ASSIGN(const auto evaluation, flows::EvaluateTexts(*reader, *source, options));
+  return Figures{arguments.json ? TextEvaluationAsJson(evaluation)
+                                : TextEvaluationAsText(evaluation, !arguments.group.empty()),
+                 evaluation.figures.auc, evaluation.figures.ids_are_line_numbers};
 }
 
 }  // namespace
 
 void AddEvaluateCommand(CLI::App& app, const Services& services, int& exit_status) {
   CLI::App* command = app.add_subcommand(
-      "evaluate", "Measure how well verdicts agree with labelled listings of a file");
+      "evaluate", "Measure how well verdicts agree with labelled listings, reviews or messages");
   const auto arguments = std::make_shared<EvaluateArguments>();
   arguments->listings.AddTo(*command);
-  command->add_option("--label", arguments->label, "Column with 1, 0, and -1 or empty to skip")
+  AddAsOption(*command, arguments->as, true);
+  command
+      ->add_option("--label", arguments->label,
+                   "Column with 1, 0, and -1 or empty to skip; of texts also classes, spam and ham")
       ->required();
+  command
+      ->add_option("--positive", arguments->positives,
+                   "Labels of texts that are positive; all others but ? and -1 are then negative")
+      ->delimiter(',');
   command->add_option("--group", arguments->group, "Column to report apart, such as the source");
   command->add_option("--min-auc", arguments->min_auc, "Exit with 1 where the AUC is below this");
   command->add_flag("--json", arguments->json, "Answer as JSON");
   command->footer("Example:\n  assay evaluate listings.csv --label label --group source");
-  command->callback([arguments, &services, &exit_status] {
-    const Result<flows::Evaluation> figures = Evaluate(services, *arguments);
+  command->callback([arguments, command, &services, &exit_status] {
+    const Result<Figures> figures =
+        arguments->as == kAsListing
+            ? EvaluateListings(services, *arguments)
+            : EvaluateTexts(services, *arguments, command->count("--prior") > 0);
     if (!figures) {
       exit_status = ReportError(services, figures.error());
       return;
     }
     TellLineIds(services, figures->ids_are_line_numbers);
-    fmt::print(services.out, "{}",
-               arguments->json ? AsJson(*figures) : AsText(*figures, !arguments->group.empty()));
+    fmt::print(services.out, "{}", figures->text);
     exit_status = kExitDone;
     if (arguments->min_auc && !(figures->auc.value_or(0) >= *arguments->min_auc)) {
       fmt::print(services.err, "assay: the AUC is below {}\n", *arguments->min_auc);

@@ -23,6 +23,7 @@
 #include "cli/report_command.h"
 #include "cli/screen_command.h"
 #include "cli/simulate_command.h"
+#include "cli/train_command.h"
 #include "text/nearest.h"
 
 namespace assay::cli {
@@ -130,6 +131,7 @@ int Run(std::span<const std::string> arguments, const Services& services) {
   app.require_subcommand(1);
   AddScreenCommand(app, services, exit_status);
   AddEvaluateCommand(app, services, exit_status);
+  AddTrainCommand(app, services, exit_status);
   AddSimulateCommand(app, services, exit_status);
   AddPilotCommand(app, services, exit_status);
   AddIngestCommand(app, services, exit_status);

@@ -1,43 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "flows/screen_listings.h"
 
-#include <algorithm>
 #include <iterator>
-#include <thread>
-#include <vector>
+#include <span>
 
 #include <fmt/format.h>
 
 #include "core/json_text.h"
 #include "engine/verdict_json.h"
+#include "flows/record_rounds.h"
 
 namespace assay::flows {
 namespace {
-
-// One round: enough records that starting threads costs nothing, few enough bytes to bound memory.
-constexpr std::size_t kRoundRecordsMax = 4'096;
-constexpr std::size_t kRoundBytesMax = std::size_t{16} << 20;
-
-// The next records; fewer than a full round only at the end. An error of the source is kept for
-// after the records read before it.
-std::vector<ingest::RawRecord> ReadRound(ingest::ListingTable& table, std::optional<Error>& error,
-                                         bool& ended) {
-  std::vector<ingest::RawRecord> round;
-  std::size_t bytes = 0;
-  while (round.size() < kRoundRecordsMax && bytes < kRoundBytesMax) {
-    Result<std::optional<ingest::RawRecord>> raw = table.Next();
-    if (!raw || !*raw) {
-      ended = true;
-      if (!raw) {
-        error = std::move(raw).error();
-      }
-      break;
-    }
-    bytes += (*raw)->size();
-    round.push_back(std::move(**raw));
-  }
-  return round;
-}
 
 void JudgeSlice(const screening::Model& model, const ingest::ListingTable& table,
                 const ScreenOptions& options, WithText with_text,
@@ -86,33 +60,12 @@ std::string ErrorLine(std::uint64_t line, const Error& error) {
 Result<void> JudgeInOrder(const screening::Model& model, ingest::ListingTable& table,
                           const ScreenOptions& options, WithText with_text,
                           const std::function<Result<void>(Judged&)>& take) {
-  const std::size_t threads = std::clamp(options.threads, 1U, 256U);
-  std::optional<Error> error;
-  for (bool ended = false; !ended;) {
-    const std::vector<ingest::RawRecord> round = ReadRound(table, error, ended);
-    std::vector<Judged> outputs(round.size());
-    const std::size_t share = (round.size() + threads - 1) / threads;
-    {
-      std::vector<std::jthread> others;
-      for (std::size_t begin = share; begin < round.size(); begin += share) {
-        const std::size_t count = std::min(share, round.size() - begin);
-        others.emplace_back([&, begin, count] {
-          JudgeSlice(model, table, options, with_text, std::span(round).subspan(begin, count),
-                     std::span(outputs).subspan(begin, count));
-        });
-      }
-      const std::size_t own = std::min(share, round.size());
-      JudgeSlice(model, table, options, with_text, std::span(round).first(own),
-                 std::span(outputs).first(own));
-    }
-    for (Judged& output : outputs) {
-      ASSAY_TRY(take(output));
-    }
-  }
-  if (error) {
-    return Fail(std::move(*error));
-  }
-  return {};
+  return ForEachRecord<Judged>(
+      table, options.threads,
+      [&](std::span<const ingest::RawRecord> raws, std::span<Judged> outputs) {
+        JudgeSlice(model, table, options, with_text, raws, outputs);
+      },
+      take);
 }
 
 Result<ScreenSummary> ScreenListings(const screening::Model& model, ingest::ByteSource& source,

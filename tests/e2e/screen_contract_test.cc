@@ -73,16 +73,85 @@ std::string LineOf(std::size_t id, const std::string& title, const std::string& 
   return fmt::format("{{\"id\":{},\"title\":{}{}}}\n", id, Json(title).dump(), more);
 }
 
-TEST_F(ScreenContract, TheExampleOfThePageIsWhatTheProgramPrints) {
-  const std::string page =
-      process::ReadFile(std::string(ASSAY_SOURCE_DIR) + "/docs/formats/verdict.md");
-  const std::string open = "```ndjson\n";
-  const std::size_t in = page.find(open) + open.size();
-  const std::size_t in_end = page.find("```", in);
-  const std::size_t out = page.find(open, in_end) + open.size();
-  const std::size_t out_end = page.find("```", out);
-  ASSERT_NE(out_end, std::string::npos);
-  EXPECT_EQ(Run("screen", page.substr(in, in_end - in)).out, page.substr(out, out_end - out));
+TEST_F(ScreenContract, TheExamplesOfThePagesAreWhatTheProgramPrints) {
+  const std::vector<std::pair<std::string, std::vector<std::string>>> pages = {
+      {"verdict", {}}, {"feedback", {"--as", "review"}}};
+  for (const auto& [name, more] : pages) {
+    const std::string page =
+        process::ReadFile(std::string(ASSAY_SOURCE_DIR) + "/docs/formats/" + name + ".md");
+    const std::string open = "```ndjson\n";
+    const std::size_t in = page.find(open) + open.size();
+    const std::size_t in_end = page.find("```", in);
+    const std::size_t out = page.find(open, in_end) + open.size();
+    const std::size_t out_end = page.find("```", out);
+    ASSERT_NE(out_end, std::string::npos);
+    EXPECT_EQ(Run("screen", page.substr(in, in_end - in), more).out,
+              page.substr(out, out_end - out));
+  }
+}
+
+TEST_F(ScreenContract, EveryReadingHasOnePriorAndWeightsThatSumToTheLogit) {
+  const std::string input =
+      "id,text\n1,是假货\n2,不知道是不是正品\n3,加微信 abc12345\n4,\n5,\xE5\x81\n";
+  for (const char* as : {"review", "message"}) {
+    const std::vector<Json> readings = Screen(input, {"--as", as});
+    ASSERT_EQ(readings.size(), 5U);
+    for (std::size_t i = 0; i < 4; ++i) {
+      EXPECT_EQ(readings[i]["id"], std::to_string(i + 1));
+      EXPECT_NEAR(SumOfWeights(readings[i]), LogitOf(readings[i]), 2e-6);
+      EXPECT_TRUE(HasFinding(readings[i], "prior"));
+    }
+    EXPECT_EQ(readings[4]["error"]["reason"], "text.invalid_utf8");
+  }
+  EXPECT_EQ(Screen(input, {"--as", "review"})[0]["class"], "claim");
+  EXPECT_EQ(Screen(input, {"--as", "review"})[1]["class"], "suspicion");
+  EXPECT_EQ(Screen(input, {"--as", "message"})[2]["class"], "diversion");
+}
+
+TEST_F(ScreenContract, ReadsTextsFromAnotherColumnWithLineNumbersAsIds) {
+  const std::vector<Json> readings =
+      Screen("review\n是假货\n好\n", {"--as", "review", "--map", "text=review"});
+  ASSERT_EQ(readings.size(), 2U);
+  EXPECT_EQ(readings[0]["id"], "2");
+  EXPECT_EQ(Run("screen", "a,b\n1,2\n", {"--as", "review"}).exit_status, 2);
+  EXPECT_EQ(Run("screen", "id,text\n1,2\n", {"--as", "review", "--map", "title=text"}).exit_status,
+            2);
+  EXPECT_EQ(Run("screen", "id,text\n1,2\n", {"--as", "poem"}).exit_status, 2);
+}
+
+TEST_F(ScreenContract, TrainsAModelThatItAccepts) {
+  std::string table = "text,label\n";
+  for (int i = 0; i < 60; ++i) {
+    table += fmt::format("{} {} {},{}\n", i * 7'919 % 101, i % 3 == 0 ? "bad" : "good",
+                         i * 104'729 % 97, i % 3 == 0 ? "spam" : "ham");
+  }
+  const Finished first = Run("train", table, {"--as", "message", "--label", "label"});
+  ASSERT_EQ(first.exit_status, 0) << first.err;
+  EXPECT_TRUE(first.out.starts_with("assay linear text model 1\ntask message\n"));
+  EXPECT_EQ(Run("train", table, {"--as", "message", "--label", "label"}).out, first.out);
+  EXPECT_NE(first.err.find("each text held out with its fold"), std::string::npos);
+  const Finished one_label =
+      Run("train", "text,label\na,spam\nb,spam\n", {"--as", "message", "--label", "label"});
+  EXPECT_EQ(one_label.exit_status, 2);
+  EXPECT_NE(one_label.err.find("train.too_few"), std::string::npos);
+}
+
+TEST_F(ScreenContract, EvaluatesTextsAgainstTheirLabels) {
+  const Finished done = Run("evaluate",
+                            "id,text,truth\n1,是假货,claim\n2,不知道真假,suspicion\n3,是正品,none\n"
+                            "4,很好,none\n5,很好,?\n",
+                            {"--as", "review", "--label", "truth", "--json"});
+  ASSERT_EQ(done.exit_status, 0) << done.err;
+  const Json figures = Json::parse(done.out);
+  EXPECT_EQ(figures["positives"], 2);
+  EXPECT_EQ(figures["negatives"], 2);
+  EXPECT_EQ(figures["skipped"], 1);
+  EXPECT_EQ(figures["auc"], 1.0);
+  EXPECT_EQ(figures["strongest_recall"]["hits"], 1);
+  const Finished named =
+      Run("evaluate", "id,text,truth\n1,是假货,claim\n2,不知道真假,suspicion\n",
+          {"--as", "review", "--label", "truth", "--positive", "claim", "--json"});
+  EXPECT_EQ(Json::parse(named.out)["negatives"], 1);
 }
 
 TEST_F(ScreenContract, EveryVerdictHasOnePriorAndWeightsThatSumToTheLogit) {

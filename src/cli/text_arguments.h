@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// The options of commands that read texts people wrote: `screen --as`, `evaluate --as`, `train`.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/fwd.h"
+#include "cli/listing_arguments.h"
+#include "core/result.h"
+#include "flows/read_texts.h"
+
+namespace assay::cli {
+
+inline constexpr const char* kAsListing = "listing";
+
+// Adds --as with what may be read beside listings; `as` holds the choice.
+void AddAsOption(CLI::App& command, std::string& as, bool listings_too);
+
+// What the shared options mean for texts. `prior_is_given` is false where --prior stands at its default, which is
+// that of listings. Errors: kInvalidArgument "cli.bad_prior", "cli.bad_mapping".
+Result<flows::ReadTextsOptions> TextOptionsOf(const std::string& as,
+                                              const ListingArguments& arguments,
+                                              bool prior_is_given);
+
+// The figures of an evaluation for people and machines.
+std::string TextEvaluationAsText(const flows::TextEvaluation& evaluation, bool has_groups);
+std::string TextEvaluationAsJson(const flows::TextEvaluation& evaluation);
+
+}  // namespace assay::cli

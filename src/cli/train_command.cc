@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/train_command.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "cli/command.h"
+#include "cli/text_arguments.h"
+#include "flows/train_text_model.h"
+
+namespace assay::cli {
+namespace {
+
+struct TrainArguments {
+  ListingArguments shared;
+  std::string as;
+  std::string label;
+  std::string group;
+  std::vector<std::string> positives;
+  bool hold_out_groups = false;
+};
+
+Result<flows::TrainedTextModel> Train(const Services& services, const TrainArguments& arguments,
+                                      bool prior_is_given) {
+  ASSAY_ASSIGN(flows::ReadTextsOptions options,
+               TextOptionsOf(arguments.as, arguments.shared, prior_is_given));
+  options.text.label_column = arguments.label;
+  options.text.group_column = arguments.group;
+  options.labels.positives = arguments.positives;
+  feedback::ReaderSources sources = feedback::EmbeddedReaderSources();
+  sources.review_model.clear();
+  sources.message_model.clear();
+  ASSAY_ASSIGN(const auto rules, feedback::Reader::Make(sources));
+  ASSAY_ASSIGN(const auto source, services.open_input(arguments.shared.file));
+  return flows::TrainTextModel(
+      *rules, *source, options,
+      arguments.hold_out_groups ? flows::HoldOut::kGroups : flows::HoldOut::kNearDuplicates);
+}
+
+std::string ReportOf(const flows::TrainedTextModel& trained, bool has_groups) {
+  return fmt::format(
+      "{} texts in {} groups, {} without label, {} bad lines\n"
+      "{} weights, penalty {} (of the folds: {})\n\n"
+      "The model alone, each text held out with its fold:\n{}\n"
+      "The reader with it, each text held out with its fold:\n{}",
+      trained.texts, trained.groups, trained.skipped, trained.bad_lines, trained.weights,
+      trained.penalty, fmt::join(trained.penalty_of_fold, ", "),
+      TextEvaluationAsText(trained.model_alone, false),
+      TextEvaluationAsText(trained.reader, has_groups));
+}
+
+}  // namespace
+
+void AddTrainCommand(CLI::App& app, const Services& services, int& exit_status) {
+  CLI::App* command = app.add_subcommand(
+      "train", "Fit the model of reviews or messages to a labelled file and print it");
+  const auto arguments = std::make_shared<TrainArguments>();
+  arguments->shared.AddTo(*command);
+  AddAsOption(*command, arguments->as, false);
+  command->add_option("--label", arguments->label, "Column with the truth")->required();
+  command
+      ->add_option("--positive", arguments->positives,
+                   "Labels that are positive; all others but ? and -1 are then negative")
+      ->delimiter(',');
+  command->add_option("--group", arguments->group,
+                      "Column to report apart, such as the category or the source");
+  command
+      ->add_flag("--hold-out-groups", arguments->hold_out_groups,
+                 "Hold out whole groups, not only texts that are nearly the same")
+      ->needs("--group");
+  command->footer(
+      "The model goes to standard output, the figures to standard error. The same file gives the "
+      "same bytes.\nExample:\n  assay train --as message messages.tsv.gz --label label > "
+      "message.model");
+  command->callback([arguments, command, &services, &exit_status] {
+    const Result<flows::TrainedTextModel> trained =
+        Train(services, *arguments, command->count("--prior") > 0);
+    if (!trained) {
+      exit_status = ReportError(services, trained.error());
+      return;
+    }
+    fmt::print(services.err, "{}", ReportOf(*trained, !arguments->group.empty()));
+    if (std::fwrite(trained->file.data(), 1, trained->file.size(), services.out) !=
+        trained->file.size()) {
+      exit_status = ReportError(services, Error{ErrorCode::kUnavailable, "cli.output_closed",
+                                                "the output cannot be written"});
+      return;
+    }
+    exit_status = kExitDone;
+  });
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reviews or messages of a file in, one reading a line out, in input order, without a database; and how well
+// readings agree with labels.
+//
+// The output is a contract (docs/formats/feedback.md); a record that is no text gives an error line in its
+// place. Memory is bounded by the records in one round.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/log_odds.h"
+#include "core/result.h"
+#include "feedback/reader.h"
+#include "flows/evaluate_listings.h"
+#include "ingest/text_reader.h"
+
+namespace assay::flows {
+
+// The meaning of a label: nothing where the row is not to be scored.
+struct LabelRule {
+  // Labels that are positive; empty: those of kUsualPositives. With it, all others but "", "?" and "-1" are
+  // negative; without, only kUsualNegatives are.
+  std::vector<std::string> positives;
+
+  std::optional<bool> MeaningOf(std::string_view label) const;
+};
+inline constexpr std::array<std::string_view, 6> kUsualPositives = {
+    "1", "true", "claim", "suspicion", "spam", "diversion"};
+inline constexpr std::array<std::string_view, 4> kUsualNegatives = {"0", "false", "none", "ham"};
+
+struct ReadTextsOptions {
+  feedback::Purpose purpose = feedback::Purpose::kReview;
+  LogOdds prior = feedback::kReviewPrior;
+  ingest::TextOptions text;
+  LabelRule labels;  // For evaluation and training.
+  unsigned threads = 1;
+};
+
+struct ReadTextsSummary {
+  std::uint64_t texts = 0;
+  std::uint64_t bad_lines = 0;
+  bool ids_are_line_numbers = false;
+};
+
+// Errors: those of the source and of `write`.
+Result<ReadTextsSummary> ReadTexts(const feedback::Reader& reader, ingest::ByteSource& source,
+                                   const ReadTextsOptions& options, const WriteText& write);
+
+// One line of the contract, with its newline.
+std::string ReadingLine(std::string_view id, const feedback::Reading& reading);
+
+struct TextEvaluation {
+  // Ranks by log-odds; "red" is any class but none.
+  Evaluation figures;
+  // 95 % of the AUC by the formula of Hanley and McNeil (1982); where there is an AUC.
+  double auc_low = 0;
+  double auc_high = 1;
+  Rate precision;            // Of those of any class: how many are positive.
+  Rate strongest_recall;     // Positives that are a claim, or diversion.
+  Rate strongest_precision;  // Of claims, or diversions: how many are positive.
+};
+
+// Errors: kInvalidArgument "evaluate.no_label_column"; those of reading.
+Result<TextEvaluation> EvaluateTexts(const feedback::Reader& reader, ingest::ByteSource& source,
+                                     const ReadTextsOptions& options);
+
+// One read row, for what follows from readings alone.
+struct ReadRow {
+  LogOdds log_odds;
+  feedback::TextClass text_class = feedback::TextClass::kNone;
+  bool is_positive = false;
+  std::string group;
+};
+TextEvaluation SummariseTexts(const std::vector<ReadRow>& rows, LogOdds prior);
+
+}  // namespace assay::flows

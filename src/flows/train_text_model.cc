@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flows/train_text_model.h"
+
+#include <algorithm>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include "learning/near_duplicates.h"
+#include "learning/trainer.h"
+
+namespace assay::flows {
+namespace {
+
+struct LabelledTexts {
+  std::vector<ingest::TextRow> rows;
+  std::vector<bool> is_positive;
+};
+
+Result<LabelledTexts> ReadLabelled(ingest::ByteSource& source, const ReadTextsOptions& options,
+                                   TrainedTextModel& counts) {
+  ASSAY_ASSIGN(ingest::TextTable table, ingest::TextTable::Open(source, options.text));
+  ingest::TextParser parser(table);
+  LabelledTexts texts;
+  while (true) {
+    ASSAY_ASSIGN(const std::optional<ingest::RawRecord> raw, table.Next());
+    if (!raw) {
+      return texts;
+    }
+    Result<ingest::TextRow> row = parser.Parse(*raw);
+    const std::optional<bool> label =
+        row ? options.labels.MeaningOf(row->label) : std::optional<bool>();
+    if (!label) {
+      (row ? counts.skipped : counts.bad_lines) += 1;
+      continue;
+    }
+    texts.rows.push_back(std::move(*row));
+    texts.is_positive.push_back(*label);
+  }
+}
+
+// Clusters are near-duplicates by their first view; groups are those of the file, or the clusters.
+void SetGroups(const LabelledTexts& texts, HoldOut hold_out,
+               std::vector<learning::Example>& examples) {
+  std::vector<std::u32string> units;
+  units.reserve(examples.size());
+  for (const learning::Example& example : examples) {
+    units.push_back(example.views.front().units);
+  }
+  const std::vector<std::uint32_t> clusters = learning::NearDuplicateGroups(units);
+  std::unordered_map<std::string, std::uint32_t> number_of_name;
+  for (std::size_t i = 0; i < examples.size(); ++i) {
+    examples[i].cluster = clusters[i];
+    const auto next = static_cast<std::uint32_t>(number_of_name.size());
+    examples[i].group = hold_out == HoldOut::kGroups
+                            ? number_of_name.emplace(texts.rows[i].group, next).first->second
+                            : clusters[i];
+  }
+}
+
+}  // namespace
+
+Result<TrainedTextModel> TrainTextModel(const feedback::Reader& rules, ingest::ByteSource& source,
+                                        const ReadTextsOptions& options, HoldOut hold_out) {
+  if (options.text.label_column.empty()) {
+    return Fail(ErrorCode::kInvalidArgument, "train.no_label_column",
+                "name the column that holds the truth");
+  }
+  TrainedTextModel trained;
+  ASSAY_ASSIGN(const LabelledTexts texts, ReadLabelled(source, options, trained));
+  std::vector<learning::Example> examples;
+  examples.reserve(texts.rows.size());
+  for (std::size_t i = 0; i < texts.rows.size(); ++i) {
+    examples.push_back(
+        {rules.ViewsOf(options.purpose, texts.rows[i].text), texts.is_positive[i], 0, 0});
+  }
+  SetGroups(texts, hold_out, examples);
+  // At even odds: the reader adds the prior of where it reads.
+  const learning::TrainingOptions training_options = {.head = rules.HeadFor(options.purpose),
+                                                      .prior = {}};
+  const std::optional<learning::Training> training = learning::Train(examples, training_options);
+  if (!training) {
+    return Fail(ErrorCode::kInvalidArgument, "train.too_few",
+                "both labels must stand in texts of two groups at least");
+  }
+  trained.file = training->model.Serialise();
+  trained.texts = examples.size();
+  trained.groups =
+      std::ranges::max(examples, {}, &learning::Example::group).group + std::uint64_t{1};
+  trained.weights = training->model.weight_count();
+  trained.penalty = training->report.penalty;
+  trained.penalty_of_fold = training->report.penalty_of_fold;
+
+  std::vector<ReadRow> alone;
+  std::vector<ReadRow> whole;
+  for (std::size_t i = 0; i < examples.size(); ++i) {
+    const LogOdds held_out = training->report.held_out[i];
+    const feedback::Reading reading =
+        rules.ReadWithModel(options.purpose, texts.rows[i].text, options.prior, held_out);
+    alone.push_back({options.prior + held_out, feedback::TextClass::kNone, texts.is_positive[i],
+                     texts.rows[i].group});
+    whole.push_back(
+        {reading.log_odds, reading.text_class, texts.is_positive[i], texts.rows[i].group});
+  }
+  trained.model_alone = SummariseTexts(alone, options.prior);
+  trained.reader = SummariseTexts(whole, options.prior);
+  return trained;
+}
+
+}  // namespace assay::flows
