@@ -7,7 +7,7 @@
 // Ten thousand stores open down the whole path: their personal fields are sealed and split into tokens, and a quarter of
 // them is shut for counterfeits. Their rows of tokens are then copied under other names until there are `stores`, no
 // whole value shared by two. The folder is opened again, and one opening makes the index of the rows. Then `openings` are
-// measured: one in ten has the phone and the bank account of a store that was shut. `--measure DIR` does this part again.
+// measured: one in ten has the phone and the bank account of one of 250 stores that were shut. `--measure DIR` does this part again.
 // One line of JSON a phase.
 #include <sys/resource.h>
 

@@ -106,6 +106,7 @@ class Filler {
  private:
   void WriteDay(reporting::Day day, bool has_trade) {
     delta_ = {};
+    delta_.first = {sequence_ + 1};
     delta_.shared.clock = reporting::BeginOf(reporting::Day{day.number + 1}, kOffsetMinutes);
     delta_.shared.configuration = configuration_;
     delta_.shared_changed = true;

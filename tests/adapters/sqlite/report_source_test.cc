@@ -45,9 +45,11 @@ class Installation {
     ASSERT_TRUE(database_.Write(
         {.frame = {}, .delta = &delta_, .images = {}, .last_sequence = 99, .checkpoint_floor = 0}));
     delta_ = {};
+    delta_.first = {next_};
   }
   void Close(std::uint64_t sequence, const std::string& store, Instant time,
              ClosureReason reason = ClosureReason::kIpCounterfeit, bool indefinite = true) {
+    next_ = std::max(next_, sequence + 1);
     delta_.closures.push_back({.sequence = {sequence},
                                .store = store,
                                .time = time,
@@ -57,10 +59,12 @@ class Installation {
                                .actor = "p"});
   }
   void Open(std::uint64_t sequence, const std::string& store, Instant time, bool reopened = false) {
+    next_ = std::max(next_, sequence + 1);
     delta_.openings.push_back({{sequence}, store, time, reopened});
   }
   void Link(std::uint64_t sequence, const std::string& store, const std::string& closed,
             bool withdrawn) {
+    next_ = std::max(next_, sequence + 1);
     linkage::LinkChange change;
     change.link.store = StoreId(store);
     change.link.closed = StoreId(closed);
@@ -102,6 +106,7 @@ class Installation {
   std::string path_ = folder_ / "assay.db";
   StateDatabase database_ = *StateDatabase::Open(path_, {}, false);
   engine::Delta delta_;
+  std::uint64_t next_ = 1;  // The sequence that a commit begins with.
   std::uint32_t ordinal_ = 0;
 };
 

@@ -46,6 +46,22 @@ Result<void> UpdateStore(Database& database, StatementCache& statements, std::st
   return {};
 }
 
+// Most words about a pair weigh anew a link that stands already: nothing follows from them here.
+Result<bool> MayChangeStanding(Database& database, StatementCache& statements,
+                               const engine::LinkRow& row, Sequence first) {
+  if (row.change.withdrawn) {
+    return true;
+  }
+  ASSAY_ASSIGN(CachedStatement before,
+               statements.Prepared(database,
+                                   "SELECT withdrawn FROM link WHERE store=? AND closed=? AND "
+                                   "sequence<? ORDER BY sequence DESC,ordinal DESC LIMIT 1"));
+  before->Bind(1, std::string_view(row.change.link.store.value()));
+  before->Bind(2, std::string_view(row.change.link.closed.value())).Bind(3, first.number);
+  ASSAY_ASSIGN(const bool found, before->Step());
+  return !found || before->Integer(0) != 0;
+}
+
 }  // namespace
 
 Result<void> UpdateRepeatMoves(Database& database, StatementCache& statements,
@@ -60,7 +76,10 @@ Result<void> UpdateRepeatMoves(Database& database, StatementCache& statements,
     stores.insert(row.store);
   }
   for (const engine::LinkRow& row : delta.links) {
-    stores.insert(row.change.link.store.value());
+    ASSAY_ASSIGN(const bool may_change, MayChangeStanding(database, statements, row, delta.first));
+    if (may_change) {
+      stores.insert(row.change.link.store.value());
+    }
   }
   for (const std::string_view store : stores) {
     ASSAY_TRY(UpdateStore(database, statements, store));

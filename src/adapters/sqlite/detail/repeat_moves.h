@@ -7,7 +7,8 @@
 // open store itself is no word: a link joins an open store to a shut one and ends there, which says
 // nothing against it.
 //
-// Cost: one look into an index for each store that opened or was shut, a few for each with links.
+// Cost: one look into an index for each store that opened or was shut and each word about a link, a few more where
+// a link may have begun or ceased to stand.
 #pragma once
 
 #include <cstdint>
