@@ -12,8 +12,10 @@
 #include <fstream>
 #include <iostream>
 #include <map>
-#include <regex>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include <unicode/unistr.h>
 #include <unicode/uspoof.h>
@@ -28,13 +30,34 @@ std::string Lower(std::string text) {
   return text;
 }
 
+// The rest of `text` behind `prefix`, where it begins so.
+std::optional<std::string_view> After(std::string_view text, std::string_view prefix) {
+  return text.starts_with(prefix) ? std::optional(text.substr(prefix.size())) : std::nullopt;
+}
+
+// The letter that a character's name names; nothing where it names none of the Latin ones.
+std::optional<char> LetterNamedBy(std::string_view name) {
+  std::optional<std::string_view> rest;
+  for (const std::string_view kind :
+       {"LATIN SMALL LETTER ", "LATIN CAPITAL LETTER ", "LATIN LETTER SMALL CAPITAL ",
+        "REGIONAL INDICATOR SYMBOL LETTER ", "NEGATIVE SQUARED LATIN CAPITAL LETTER ",
+        "CROSSED NEGATIVE SQUARED LATIN CAPITAL LETTER ",
+        "NEGATIVE CIRCLED LATIN CAPITAL LETTER "}) {
+    rest = rest ? rest : After(name, kind);
+  }
+  if (!rest) {
+    return std::nullopt;
+  }
+  for (const std::string_view manner : {"TURNED ", "REVERSED ", "INVERTED ", "SIDEWAYS ",
+                                        "DOTLESS ", "SCRIPT ", "OPEN ", "LONG "}) {
+    rest = After(*rest, manner).value_or(*rest);
+  }
+  const bool is_letter = !rest->empty() && rest->front() >= 'A' && rest->front() <= 'Z' &&
+                         (rest->size() == 1 || rest->substr(1).starts_with(" WITH "));
+  return is_letter ? std::optional(static_cast<char>(rest->front() + ('a' - 'A'))) : std::nullopt;
+}
+
 void AddByName(const char* path, Letters& letters) {
-  static const std::regex kNames(
-      "LATIN (?:SMALL|CAPITAL) LETTER (?:TURNED |REVERSED |SIDEWAYS |DOTLESS |SCRIPT |OPEN |LONG )?"
-      "([A-Z])(?: WITH .*)?|"
-      "LATIN LETTER SMALL CAPITAL (?:TURNED |REVERSED |INVERTED )?([A-Z])(?: WITH .*)?|"
-      "REGIONAL INDICATOR SYMBOL LETTER ([A-Z])|"
-      "(?:CROSSED )?NEGATIVE (?:SQUARED|CIRCLED) LATIN CAPITAL LETTER ([A-Z])");
   std::ifstream file(path);
   std::string line;
   while (std::getline(file, line)) {
@@ -43,16 +66,10 @@ void AddByName(const char* path, Letters& letters) {
     if (second == std::string::npos) {
       continue;
     }
-    const std::string name = line.substr(first + 1, second - first - 1);
-    std::smatch match;
-    if (!std::regex_match(name, match, kNames)) {
-      continue;
-    }
     const auto point = static_cast<char32_t>(std::stoul(line.substr(0, first), nullptr, 16));
-    for (std::size_t group = 1; group < match.size(); ++group) {
-      if (match[group].matched && point >= 0x80) {
-        letters.emplace(point, Lower(match[group].str()));
-      }
+    const auto letter = LetterNamedBy(std::string_view(line).substr(first + 1, second - first - 1));
+    if (letter && point >= 0x80) {
+      letters.emplace(point, std::string(1, *letter));
     }
   }
 }
