@@ -26,6 +26,7 @@ struct EvaluateArguments {
   std::optional<double> min_auc;
   bool json = false;
   std::string as = kAsListing;
+  std::string model;
   std::vector<std::string> positives;  // Of texts.
 };
 
@@ -109,7 +110,7 @@ Result<Figures> EvaluateTexts(const Services& services, const EvaluateArguments&
   options.text.label_column = arguments.label;
   options.text.group_column = arguments.group;
   options.labels.positives = arguments.positives;
-  ASSAY_ASSIGN(const auto reader, feedback::Reader::Make(feedback::EmbeddedReaderSources()));
+  ASSAY_ASSIGN(const auto reader, MakeReader(services, arguments.as, arguments.model));
   ASSAY_ASSIGN(const auto source, services.open_input(arguments.listings.file));
   ASSAY_ASSIGN(const auto evaluation, flows::EvaluateTexts(*reader, *source, options));
   return Figures{arguments.json ? TextEvaluationAsJson(evaluation)
@@ -125,6 +126,7 @@ void AddEvaluateCommand(CLI::App& app, const Services& services, int& exit_statu
   const auto arguments = std::make_shared<EvaluateArguments>();
   arguments->listings.AddTo(*command);
   AddAsOption(*command, arguments->as, true);
+  AddModelOption(*command, arguments->model);
   command
       ->add_option("--label", arguments->label,
                    "Column with 1, 0, and -1 or empty to skip; of texts also classes, spam and ham")

@@ -16,6 +16,7 @@ namespace {
 struct ScreenArguments {
   ListingArguments shared;
   std::string as = kAsListing;
+  std::string model;
 };
 
 struct Counts {
@@ -41,7 +42,7 @@ Result<Counts> Screen(const Services& services, const ScreenArguments& arguments
   }
   ASSAY_ASSIGN(const flows::ReadTextsOptions options,
                TextOptionsOf(arguments.as, arguments.shared, prior_is_given));
-  ASSAY_ASSIGN(const auto reader, feedback::Reader::Make(feedback::EmbeddedReaderSources()));
+  ASSAY_ASSIGN(const auto reader, MakeReader(services, arguments.as, arguments.model));
   ASSAY_ASSIGN(const auto source, services.open_input(arguments.shared.file));
   ASSAY_ASSIGN(const auto summary, flows::ReadTexts(*reader, *source, options, write));
   return Counts{summary.texts, summary.bad_lines, summary.ids_are_line_numbers};
@@ -56,6 +57,7 @@ void AddScreenCommand(CLI::App& app, const Services& services, int& exit_status)
   const auto arguments = std::make_shared<ScreenArguments>();
   arguments->shared.AddTo(*command);
   AddAsOption(*command, arguments->as, true);
+  AddModelOption(*command, arguments->model);
   // Verdicts are JSON in any case; the flag is there because every command has it.
   command->add_flag_callback(
       "--json", [] {}, "Write JSON (the default)");

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/rate_text.h"
+#include "cli/text_file.h"
 
 namespace assay::cli {
 
@@ -21,6 +22,22 @@ void AddAsOption(CLI::App& command, std::string& as, bool listings_too) {
   } else {
     option->required();
   }
+}
+
+void AddModelOption(CLI::App& command, std::string& model_file) {
+  command.add_option("--model", model_file,
+                     "With --as review or message: read with this model of `assay train`");
+}
+
+Result<std::shared_ptr<const feedback::Reader>> MakeReader(const Services& services,
+                                                           const std::string& as,
+                                                           const std::string& model_file) {
+  feedback::ReaderSources sources = feedback::EmbeddedReaderSources();
+  if (!model_file.empty()) {
+    std::string& model = as == "review" ? sources.review_model : sources.message_model;
+    ASSAY_ASSIGN(model, ReadTextFile(services, model_file));
+  }
+  return feedback::Reader::Make(sources);
 }
 
 Result<flows::ReadTextsOptions> TextOptionsOf(const std::string& as,

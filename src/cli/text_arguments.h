@@ -2,7 +2,7 @@
 // The options of commands that read texts people wrote: `screen --as`, `evaluate --as`, `train`.
 #pragma once
 
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -15,6 +15,9 @@ namespace assay::cli {
 
 inline constexpr const char* kAsListing = "listing";
 
+// Adds --model: a file of `assay train` to read with.
+void AddModelOption(CLI::App& command, std::string& model_file);
+
 // Adds --as with what may be read beside listings; `as` holds the choice.
 void AddAsOption(CLI::App& command, std::string& as, bool listings_too);
 
@@ -23,6 +26,12 @@ void AddAsOption(CLI::App& command, std::string& as, bool listings_too);
 Result<flows::ReadTextsOptions> TextOptionsOf(const std::string& as,
                                               const ListingArguments& arguments,
                                               bool prior_is_given);
+
+// The reader compiled in, or with `model_file` in place of the model of `as`. Errors: those of reading the file and of
+// feedback::Reader::Make.
+Result<std::shared_ptr<const feedback::Reader>> MakeReader(const Services& services,
+                                                           const std::string& as,
+                                                           const std::string& model_file);
 
 // The figures of an evaluation for people and machines.
 std::string TextEvaluationAsText(const flows::TextEvaluation& evaluation, bool has_groups);

@@ -75,7 +75,8 @@ void AddTrainCommand(CLI::App& app, const Services& services, int& exit_status) 
       ->needs("--group");
   command->footer(
       "The model goes to standard output, the figures to standard error. The same file gives the "
-      "same bytes.\nExample:\n  assay train --as message messages.tsv.gz --label label > "
+      "same bytes; --model of screen and evaluate reads with it.\nExample:\n  assay train --as "
+      "message messages.tsv.gz --label label > "
       "message.model");
   command->callback([arguments, command, &services, &exit_status] {
     const Result<flows::TrainedTextModel> trained =

@@ -12,6 +12,7 @@
 #include "core/check.h"
 #include "feedback/detail/contacts.h"
 #include "feedback/detail/phrases.h"
+#include "feedback/detail/spelling.h"
 #include "feedback/detail/stance.h"
 #include "feedback/detail/views.h"
 #include "text/folding.h"
@@ -228,7 +229,7 @@ struct Reader::Parts {
   Reading Read(Purpose purpose, std::string_view text, LogOdds prior,
                std::optional<LogOdds> model_says) const {
     const std::string_view source = CutToLimit(text);
-    const text::FoldedText folded = text::Fold(source);
+    const text::FoldedText folded = detail::Spell(source);
     const detail::PhraseReading found = phrases.Read(folded);
     ReadingBuilder builder(source, folded, prior);
     const bool is_review = purpose == Purpose::kReview;
@@ -291,7 +292,7 @@ Reading Reader::ReadWithModel(Purpose purpose, std::string_view text, LogOdds pr
 }
 
 std::vector<learning::TextView> Reader::ViewsOf(Purpose purpose, std::string_view text) const {
-  const text::FoldedText folded = text::Fold(CutToLimit(text));
+  const text::FoldedText folded = detail::Spell(CutToLimit(text));
   return detail::MakeViews(purpose, folded, parts_->phrases.Read(folded));
 }
 

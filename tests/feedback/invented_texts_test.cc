@@ -80,6 +80,15 @@ TEST(InventedReviews, AreReadAsTheyAreMeant) {
   EXPECT_GE(Value(figures.recall, "none"), 0.95) << figures.mistakes;
 }
 
+TEST(InventedReviews, WrittenAfterTheRulesAreReadAsWell) {
+  const std::vector<Invented> rows = ReadInvented("invented_reviews_later.tsv");
+  ASSERT_GE(rows.size(), 80U);
+  const Figures figures = Measure(Purpose::kReview, kReviewPrior, rows);
+  EXPECT_GE(Value(figures.recall, "claim"), 0.95) << figures.mistakes;
+  EXPECT_GE(Value(figures.precision, "claim"), 0.95) << figures.mistakes;
+  EXPECT_GE(Value(figures.recall, "none"), 0.95) << figures.mistakes;
+}
+
 TEST(InventedMessages, AreReadAsTheyAreMeant) {
   const std::vector<Invented> rows = ReadInvented("invented_messages.tsv");
   ASSERT_GE(rows.size(), 50U);

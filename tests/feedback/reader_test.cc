@@ -199,6 +199,29 @@ TEST(Reader, LetsTheModelOfReviewsSayLittle) {
   EXPECT_EQ((much.log_odds - none.log_odds).micros, 2'000'000);
 }
 
+TEST(Reader, HearsTheSameInCharactersThatSoundAlikeAndInPinyin) {
+  const auto sound = [](const std::string& text) {
+    return EmbeddedReader().ViewsOf(Purpose::kMessage, text).back().units;
+  };
+  EXPECT_EQ(sound("加微信"), sound("家薇辛"));
+  EXPECT_EQ(sound("加微信"), sound("jia wei xin"));
+  EXPECT_EQ(sound("加微信"), sound("加*微～～信！！"));
+  EXPECT_NE(sound("加微信"), sound("加电话"));
+  EXPECT_EQ(sound("哈哈哈哈"), sound("哈"));
+}
+
+TEST(Reader, ReadsTraditionalCharactersAsSimplifiedOnes) {
+  const std::string traditional = "懷疑是假貨，和專櫃的正品不一樣";
+  const std::string simplified = "怀疑是假货，和专柜的正品不一样";
+  EXPECT_EQ(ReadReview(traditional).log_odds, ReadReview(simplified).log_odds);
+  EXPECT_EQ(ReadReview(traditional).text_class, ReadReview(simplified).text_class);
+}
+
+TEST(Reader, TakesAPaymentForNoContact) {
+  EXPECT_EQ(SurfaceOf(ReadMessage("微信支付很方便"), "contact.hint", "微信支付很方便"), "");
+  EXPECT_NE(SurfaceOf(ReadMessage("微信聊"), "contact.hint", "微信聊"), "");
+}
+
 TEST(Reader, HidesTheWordsOfTheRulesFromTheModelOfReviews) {
   const auto units = [](const std::string& text) {
     return EmbeddedReader().ViewsOf(Purpose::kReview, text).front().units;

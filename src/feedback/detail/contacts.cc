@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 
 #include <fmt/format.h>
 
+#include "feedback/detail/spelling.h"
 #include "text/utf8.h"
 #include "text/words.h"
 
@@ -75,9 +77,10 @@ std::optional<std::pair<std::size_t, std::size_t>> FindId(std::string_view folde
   return std::pair(id_begin, id_end);
 }
 
+constexpr std::u32string_view kDropped = U" .-_*~|/·。、";
+
 // The folded text without what is put between the characters of a channel's name: "加 V 信", "微.信".
 text::FoldedText Squeezed(const text::FoldedText& folded) {
-  constexpr std::u32string_view kDropped = U" .-_*~|/·。、";
   text::FoldedText squeezed;
   squeezed.bytes.reserve(folded.bytes.size());
   squeezed.origins.reserve(folded.origins.size());
@@ -92,6 +95,25 @@ text::FoldedText Squeezed(const text::FoldedText& folded) {
   return squeezed;
 }
 
+bool HoldsSeparator(std::string_view source, text::SourceSpan span) {
+  const std::string spelled = SpellTerm(source.substr(span.begin, span.end - span.begin));
+  for (std::size_t at = 0; at < spelled.size();) {
+    const text::CodePoint point = text::DecodeAt(spelled, at);
+    if (kDropped.find(point.value) != std::u32string_view::npos) {
+      return true;
+    }
+    at += point.length;
+  }
+  return false;
+}
+
+// "微信支付" pays and leads nowhere.
+bool IsInPlainPhrase(const PhraseReading& phrases, std::size_t at) {
+  const auto after = std::ranges::upper_bound(phrases.hits, at, {}, &Hit::begin);
+  return after != phrases.hits.begin() && std::prev(after)->role == Role::kPlain &&
+         at < std::prev(after)->end;
+}
+
 }  // namespace
 
 Result<ContactBook> ContactBook::Parse(std::string_view tsv) {
@@ -101,7 +123,7 @@ Result<ContactBook> ContactBook::Parse(std::string_view tsv) {
       return BadLexicon("contact.tsv", row.line,
                         "expected term, language, channel, strong or weak");
     }
-    std::string folded = text::FoldTerm(row.fields[0]);
+    std::string folded = SpellTerm(row.fields[0]);
     if (folded.empty() || folded == " ") {
       return BadLexicon("contact.tsv", row.line, "a term that folds to nothing");
     }
@@ -142,9 +164,14 @@ ContactReading ContactBook::Read(std::string_view source, const text::FoldedText
         return;
       }
       const Term& term = terms_[index];
+      const text::SourceSpan span = view.SourceOf(source, begin, end);
+      // What stands there unsqueezed was read before.
+      if (&view == &folded ? IsInPlainPhrase(phrases, begin) : !HoldsSeparator(source, span)) {
+        return;
+      }
       auto& place = term.is_strong ? strong : weak;
       if (!place) {
-        place = Place{view.SourceOf(source, begin, end), &term};
+        place = Place{span, &term};
       }
       look_for_id(view, end);
     });

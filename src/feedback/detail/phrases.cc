@@ -8,14 +8,16 @@
 
 #include <fmt/format.h>
 
+#include "feedback/detail/spelling.h"
 #include "text/utf8.h"
 #include "text/words.h"
 
 namespace assay::feedback::detail {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Role>, 41> kRoleNames = {{
+constexpr std::array<std::pair<std::string_view, Role>, 43> kRoleNames = {{
     {"fake", Role::kFake},
+    {"fake_alone", Role::kFakeAlone},
     {"genuine", Role::kGenuine},
     {"genuine_at_end", Role::kGenuineAtEnd},
     {"truth", Role::kTruth},
@@ -44,6 +46,7 @@ constexpr std::array<std::pair<std::string_view, Role>, 41> kRoleNames = {{
     {"compared_with", Role::kComparedWith},
     {"differs", Role::kDiffers},
     {"alike", Role::kAlike},
+    {"cannot", Role::kCannot},
     {"asks", Role::kAsks},
     {"softens", Role::kSoftens},
     {"mocks", Role::kMocks},
@@ -188,7 +191,7 @@ Result<PhraseBook> PhraseBook::Parse(std::string_view tsv) {
     if (!role) {
       return BadLexicon("feedback.tsv", row.line, "expected phrase, language and a known role");
     }
-    std::string folded = text::FoldTerm(row.fields[0]);
+    std::string folded = SpellTerm(row.fields[0]);
     if (folded.empty() || folded == " ") {
       return BadLexicon("feedback.tsv", row.line, "a phrase that folds to nothing");
     }

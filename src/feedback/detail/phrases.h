@@ -17,6 +17,7 @@ namespace assay::feedback::detail {
 enum class Role : std::uint8_t {
   // What is said of the goods.
   kFake,
+  kFakeAlone,  // "假": only where the clause holds nothing else.
   kGenuine,
   kGenuineAtEnd,  // "real", "真的": only where the clause ends with it, and asked or denied.
   kTruth,         // "真假": whether, not which.
@@ -47,6 +48,7 @@ enum class Role : std::uint8_t {
   // What it depends on, after it.
   kDiffers,
   kAlike,
+  kCannot,   // "做不出": what fakes cannot do.
   kAsks,     // "吗"
   kSoftens,  // "吧"
   kMocks,    // "个屁": turns it round.

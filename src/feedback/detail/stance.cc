@@ -105,6 +105,11 @@ class ClauseReader {
       case Role::kClaim:
       case Role::kFake:
         return OfFake(around);
+      case Role::kFakeAlone:
+        if (!around.ends_clause || !BeginsClause(hit)) {
+          return std::nullopt;
+        }
+        return OfFake(around);
       case Role::kGenuineAtEnd:
         if (!around.ends_clause ||
             !(around.nots % 2 == 1 || around.unlike || around.unsure || around.asks ||
@@ -185,6 +190,9 @@ class ClauseReader {
       case Role::kCertain:
         around.certain = true;
         return;
+      case Role::kMocks:
+        around.mocks = true;
+        return;
       default:
         break;
     }
@@ -251,6 +259,9 @@ class ClauseReader {
       case Role::kMocks:
         around.mocks = true;
         return;
+      case Role::kCannot:
+        around.averts = around.averts || distance <= 1;
+        return;
       case Role::kPeople:
         around.people = around.people || distance == 0;
         return;
@@ -263,6 +274,13 @@ class ClauseReader {
       default:
         return;
     }
+  }
+
+  // Whether nothing but a space stands before the word in its clause.
+  bool BeginsClause(const Hit& hit) const {
+    const std::uint32_t begin = hit.clause == 0 ? 0 : reading_.clauses[hit.clause - 1].end;
+    return std::ranges::all_of(folded_.substr(begin, hit.begin - begin),
+                               [](char c) { return c == ' '; });
   }
 
   // Whether nothing but a particle stands between the word and the end of its clause.
@@ -312,7 +330,8 @@ class ClauseReader {
     if (around.mistaken || around.disbelieves) {
       return around.asks ? Stance::kAsked : Stance::kWeakDenial;
     }
-    return OfDoubt(around).value_or(Stance::kClaim);
+    // "也敢卖假货？" asks nothing.
+    return around.mocks ? Stance::kClaim : OfDoubt(around).value_or(Stance::kClaim);
   }
 
   static Stance OfGenuine(const Surroundings& around) {
