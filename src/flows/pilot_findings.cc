@@ -41,9 +41,9 @@ void PilotFindings::Observe(const engine::Delta& delta) {
 }
 
 const PilotFinding& PilotFindings::Of(const std::string& store) const {
-  static const PilotFinding kNothing;
+  static const PilotFinding nothing;
   const auto found = findings_.find(store);
-  return found == findings_.end() ? kNothing : found->second;
+  return found == findings_.end() ? nothing : found->second;
 }
 
 void PilotFindings::ObserveVerdict(const engine::VerdictRow& row) {

@@ -14,6 +14,7 @@ std::vector<std::string> KindsOf(const linkage::Link& link) {
                        [](const linkage::SharedToken& token) { return token.weight.micros > 0; });
   std::ranges::stable_sort(tokens, std::greater{}, &linkage::SharedToken::weight);
   std::vector<std::string> kinds;
+  kinds.reserve(tokens.size());
   for (const linkage::SharedToken& token : tokens) {
     kinds.emplace_back(linkage::NameOf(token.kind));
   }

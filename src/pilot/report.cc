@@ -291,6 +291,16 @@ Page FoundPage(const PilotReport& report) {
   return page;
 }
 
+std::string NotPartOf(const PilotReport& report) {
+  if (report.stores_opened == 0) {
+    return "Pictures, messages, sellers' identities and links between stores are not part of this "
+           "pilot.";
+  }
+  return "Pictures and messages are not part of a pilot. Telephones, accounts and addresses are "
+         "those of the day of the export: a store is linked by what it has now, not by what it "
+         "opened with.";
+}
+
 Page LimitsPage(const PilotReport& report) {
   Page page{.title = "What this rests on, and what it cannot say", .blocks = {}};
   Table tables{.head = {"table", "file", "read as", "rows", "used", "refused"},
@@ -340,12 +350,7 @@ Page LimitsPage(const PilotReport& report) {
       "who is right.",
       "Nobody told Assay who may sell a brand: authorised sellers are judged like all others, "
       "which makes false findings likelier than in use.",
-      report.stores_opened == 0
-          ? "Pictures, messages, sellers' identities and links between stores are not part of this "
-            "pilot."
-          : "Pictures and messages are not part of a pilot. Telephones, accounts and addresses are "
-            "those of the "
-            "day of the export: a store is linked by what it has now, not by what it opened with.",
+      NotPartOf(report),
   }});
   page.blocks.push_back(Heading{"Next steps"});
   page.blocks.push_back(List{{
