@@ -172,7 +172,7 @@ class Generator {
     const std::string values =
         schema.contains("enum") ? Strings(schema.at("enum")) : std::string("{}");
     const std::string personal = Personal(schema);
-    return fmt::format("{{{}, FieldKind::{}, {}, {}, {}, {}, {}, {:.1f}, {:.1f}, {}, {}, {}}}",
+    return fmt::format("{{{}, FieldKind::{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}}",
                        Quoted(name), kind, required, Alphabet(schema), optional_currency,
                        length_min, length_max, schema.value("minimum", 0.0),
                        schema.value("maximum", 0.0), values, personal, fields);

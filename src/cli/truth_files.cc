@@ -128,6 +128,12 @@ Result<reporting::Truth> ReadTruth(const Services& services, const std::string& 
       }
     }));
   }
+  if (services.open_input(begin + "examined" + end)) {
+    ASSAY_TRY(ForEachLine(services, begin + "examined" + end, [&](const Json& json) {
+      truth.examined_orders.insert_or_assign({TextOf(json, "store"), TextOf(json, "purchase")},
+                                             IsTrue(json, "counterfeit"));
+    }));
+  }
   return truth;
 }
 

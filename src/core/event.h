@@ -198,6 +198,25 @@ struct DecisionData {
   std::string actor;
 };
 
+// How goods came to be examined. By chance are the last two: in a stratified plan the chance differs.
+enum class Selection : std::uint8_t { kSuspicion, kComplaint, kRandom, kStratified };
+
+enum class ExaminationResult : std::uint8_t {
+  kUndetermined,  // The examiner cannot say, or another one disagrees.
+  kCounterfeit,
+  kNotCounterfeit,  // Genuine, or something else than counterfeit: parallel goods, another right.
+};
+
+struct TestBuyData {
+  std::string test_buy;
+  ListingId listing;  // May be empty, as the order: then the examiner bought the goods.
+  std::string order;
+  Selection selection = Selection::kSuspicion;
+  // Of being chosen, in millionths of a millionth, 1 to 10^12; 0 where the source does not say.
+  std::int64_t probability_trillionths = 0;
+  ExaminationResult result = ExaminationResult::kUndetermined;
+};
+
 struct BrandData {
   std::string brand;  // Id
   std::string name;
@@ -232,10 +251,11 @@ struct EpochStartedData {
 // Types that the engine does not read yet: logged, counted, archived.
 struct OtherData {};
 
-using EventData = std::variant<OtherData, ListingData, ListingRemovedData, OrderData, RefundData,
-                               ParcelData, StoreOpenedData, StoreUpdatedData, StoreClosedData,
-                               MeasureOutcomeData, DecisionData, BrandData, AuthorisationData,
-                               ClockAdvancedData, EpochStartedData, ConfigurationActivatedData>;
+using EventData =
+    std::variant<OtherData, ListingData, ListingRemovedData, OrderData, RefundData, ParcelData,
+                 StoreOpenedData, StoreUpdatedData, StoreClosedData, MeasureOutcomeData,
+                 DecisionData, BrandData, AuthorisationData, ClockAdvancedData, EpochStartedData,
+                 ConfigurationActivatedData, TestBuyData>;
 
 struct Event {
   EventType type = EventType::kListing;

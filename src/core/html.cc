@@ -247,6 +247,7 @@ th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px s
 overflow-wrap:break-word;max-width:28rem}
 th{font-weight:600;white-space:nowrap}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+td.n small{white-space:normal}
 td.name{font-family:ui-monospace,monospace;font-size:.82rem;min-width:12rem;overflow-wrap:anywhere}
 .foreign{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--panel);border-left:3px solid var(--line);
 padding:.5rem .75rem;margin:.3rem 0;max-height:none;overflow:hidden}

@@ -9,19 +9,19 @@ namespace {
 
 constexpr double kZ95 = 1.959963984540054;
 
-double WilsonEdge(const Rate& rate, double sign) {
-  if (rate.of == 0) {
-    return sign < 0 ? 0.0 : 1.0;
-  }
-  const auto n = static_cast<double>(rate.of);
-  const double p = static_cast<double>(rate.hits) / n;
-  const double z2 = kZ95 * kZ95;
-  const double center = p + z2 / (2 * n);
-  const double half = kZ95 * std::sqrt(p * (1 - p) / n + z2 / (4 * n * n));
-  return std::clamp((center + sign * half) / (1 + z2 / n), 0.0, 1.0);
-}
-
 }  // namespace
+
+Interval WilsonInterval(double share, double size) {
+  if (size <= 0) {
+    return {};
+  }
+  const double z2 = kZ95 * kZ95;
+  const double center = share + z2 / (2 * size);
+  const double half = kZ95 * std::sqrt(share * (1 - share) / size + z2 / (4 * size * size));
+  const double scale = 1 + z2 / size;
+  return {std::clamp((center - half) / scale, 0.0, 1.0),
+          std::clamp((center + half) / scale, 0.0, 1.0)};
+}
 
 std::optional<double> Rate::value() const {
   return of == 0 ? std::nullopt
@@ -29,11 +29,11 @@ std::optional<double> Rate::value() const {
 }
 
 double Rate::low() const {
-  return WilsonEdge(*this, -1);
+  return WilsonInterval(value().value_or(0), static_cast<double>(of)).low;
 }
 
 double Rate::high() const {
-  return WilsonEdge(*this, 1);
+  return WilsonInterval(value().value_or(0), static_cast<double>(of)).high;
 }
 
 }  // namespace assay

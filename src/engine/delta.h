@@ -167,6 +167,14 @@ struct ClosureRow {
   std::string actor;
 };
 
+// Goods that were examined, as one examiner tells it.
+struct ExaminationRow {
+  Sequence sequence;
+  std::string store;
+  Instant time;
+  TestBuyData data;
+};
+
 struct LinkRow {
   Sequence sequence;
   std::uint32_t ordinal = 0;
@@ -238,6 +246,7 @@ struct Delta {
   std::vector<TokenRow> tokens;
   std::vector<OpeningRow> openings;
   std::vector<ClosureRow> closures;
+  std::vector<ExaminationRow> examinations;
   std::vector<LinkRow> links;
   std::vector<QueueChange> queue;
   std::vector<ShadowRow> shadows;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/detail/data_reader.h"
 
+#include <cmath>
 #include <cstring>
 #include <limits>
 #include <optional>
@@ -80,6 +81,33 @@ ClosureReason ClosureReasonOf(std::string_view text) {
          : text == "fraud"        ? ClosureReason::kFraud
          : text == "voluntary"    ? ClosureReason::kVoluntary
                                   : ClosureReason::kOther;
+}
+
+Selection SelectionOf(std::string_view text) {
+  return text == "random"       ? Selection::kRandom
+         : text == "stratified" ? Selection::kStratified
+         : text == "complaint"  ? Selection::kComplaint
+                                : Selection::kSuspicion;
+}
+
+ExaminationResult ResultOf(std::string_view verdict, std::string_view second_opinion) {
+  return verdict == "cannot_say" || second_opinion == "disagrees" ? ExaminationResult::kUndetermined
+         : verdict == "counterfeit"                               ? ExaminationResult::kCounterfeit
+                                    : ExaminationResult::kNotCounterfeit;
+}
+
+TestBuyData ReadTestBuy(const Members& members) {
+  TestBuyData data{
+      .test_buy = TextOf(members, "test_buy"),
+      .listing = ListingId(TextOf(members, "listing")),
+      .order = TextOf(members, "order"),
+      .selection = SelectionOf(ViewOf(members, "selection")),
+      .result = ResultOf(ViewOf(members, "verdict"), ViewOf(members, "second_opinion"))};
+  if (const Element* probability = members.Find("selection_probability")) {
+    // Multiplying and rounding to the nearest are the same on every machine.
+    data.probability_trillionths = std::llround(probability->get_double().value_unsafe() * 1e12);
+  }
+  return data;
 }
 
 // Each part with its length before it, so that text moved from one field to the next changes the
@@ -189,6 +217,8 @@ Result<EventData> ReadData(EventType type, const Members& members, std::string_v
           TextOf(members, "measure"),
           ViewOf(members, "kind") == "lift" ? DecisionKind::kLift : DecisionKind::kConfirm,
           TextOf(members, "actor")};
+    case EventType::kTestBuy:
+      return ReadTestBuy(members);
     case EventType::kBrand:
       return ReadBrand(members, subject);
     case EventType::kAuthorisation: {

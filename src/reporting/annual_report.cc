@@ -11,6 +11,8 @@
 namespace assay::reporting {
 namespace {
 
+constexpr double kTenThousand = 10'000;
+
 constexpr std::array kListingKinds = {CountedKind::kBlockPublish, CountedKind::kHold,
                                       CountedKind::kDelist};
 
@@ -45,7 +47,7 @@ Reading RateReading(Unit unit, std::int64_t numerator, std::int64_t denominator)
     reading.why_not = "nothing to divide by";
   } else {
     reading.value = static_cast<double>(numerator) / static_cast<double>(denominator) *
-                    (unit == Unit::kPerTenThousand ? 10'000.0 : 1.0);
+                    (unit == Unit::kPerTenThousand ? kTenThousand : 1.0);
   }
   return reading;
 }
@@ -87,6 +89,59 @@ std::int64_t ListingMeasures(const DailySums& sums) {
   return sum;
 }
 
+// No examination is no count of 0: nobody looked.
+Reading ConfirmedReading(const Examinations& examined) {
+  if (examined.orders() == 0) {
+    return {.why_not = "no examinations"};
+  }
+  Reading reading = CountReading(examined.counterfeit());
+  reading.beside = fmt::format("of {} orders examined, {} undetermined", examined.orders(),
+                               examined.undetermined());
+  return reading;
+}
+
+Reading ConfirmedRateReading(const Examinations& examined, std::int64_t orders) {
+  if (examined.orders() == 0) {
+    return {.denominator = orders, .why_not = "no examinations"};
+  }
+  Reading reading = RateReading(Unit::kPerTenThousand, examined.counterfeit(), orders);
+  // An examiner's own purchases need not be among the orders that were told.
+  if (reading.value && reading.numerator <= orders) {
+    const Rate rate{.hits = static_cast<std::uint64_t>(reading.numerator),
+                    .of = static_cast<std::uint64_t>(orders)};
+    reading.interval = {rate.low() * kTenThousand, rate.high() * kTenThousand};
+  }
+  return reading;
+}
+
+Reading PrevalenceReading(const Examinations& examined) {
+  Reading reading{.numerator = examined.drawn_counterfeit(), .denominator = examined.drawn()};
+  const std::int64_t undetermined = examined.drawn_undetermined();
+  const std::int64_t unknown = examined.drawn_by_unknown_chance();
+  const std::string left_out =
+      unknown == 0 ? ""
+                   : fmt::format("{} drawn by a chance that was not told are left out", unknown);
+  if (const auto estimate = examined.EstimateShare()) {
+    reading.value = estimate->share * kTenThousand;
+    reading.interval = {estimate->interval.low * kTenThousand,
+                        estimate->interval.high * kTenThousand};
+    reading.beside = "drawn by chance";
+    if (undetermined > 0) {
+      reading.beside += fmt::format(
+          "; {} more undetermined: {:.2f} were none of them counterfeit, {:.2f} were all",
+          undetermined, estimate->undetermined.low * kTenThousand,
+          estimate->undetermined.high * kTenThousand);
+    }
+    reading.beside += left_out.empty() ? "" : "; " + left_out;
+    return reading;
+  }
+  reading.why_not = undetermined == 0
+                        ? "no random examinations"
+                        : fmt::format("{} random examinations, all undetermined", undetermined);
+  reading.why_not += left_out.empty() ? "" : "; " + left_out;
+  return reading;
+}
+
 DailySums SumOver(const std::vector<DayCount>& counts, Days days) {
   DailySums sums{};
   for (const DayCount& count : counts) {
@@ -104,6 +159,10 @@ Change ChangeOf(Unit unit, const Reading& now, const Reading& before) {
   if (unit == Unit::kHoursAtMost) {
     return {std::nullopt, "classes are not subtracted"};
   }
+  if (now.interval && before.interval && now.interval->low <= before.interval->high &&
+      before.interval->low <= now.interval->high) {
+    return {std::nullopt, "the intervals overlap"};
+  }
   if (unit == Unit::kShare) {
     return {(*now.value - *before.value) * 100, ""};
   }
@@ -116,7 +175,7 @@ Change ChangeOf(Unit unit, const Reading& now, const Reading& before) {
 // What one period gives.
 struct Measured {
   DailySums sums{};
-  StoreCounts stores;
+  RowCounts counts;
   std::vector<MonthSums> months;
 };
 
@@ -127,7 +186,11 @@ Result<Measured> Measure(ReportSource& source, const Period& period) {
   for (const Period& month : period.months()) {
     measured.months.push_back({month, SumOver(counts, month.days())});
   }
-  ASSAY_ASSIGN(measured.stores, source.CountStores(period.days()));
+  ASSAY_ASSIGN(measured.counts.stores, source.CountStores(period.days()));
+  ASSAY_ASSIGN(const std::vector<ExaminedOrder> examined, source.LoadExaminedOrders(period.days()));
+  for (const ExaminedOrder& order : examined) {
+    measured.counts.examinations.Add(order);
+  }
   return measured;
 }
 
@@ -178,7 +241,8 @@ void DescribeCompleteness(Report& report) {
 
 }  // namespace
 
-Reading ReadFigure(Figure figure, const DailySums& sums, const StoreCounts& stores) {
+Reading ReadFigure(Figure figure, const DailySums& sums, const RowCounts& counts) {
+  const StoreCounts& stores = counts.stores;
   const Unit unit = DefinitionOf(figure).unit;
   switch (figure) {
     case Figure::kStoresShut:
@@ -204,14 +268,11 @@ Reading ReadFigure(Figure figure, const DailySums& sums, const StoreCounts& stor
     case Figure::kOrdersOfRed:
       return RateReading(unit, At(sums, kOrdersRed), At(sums, kOrders));
     case Figure::kOrdersConfirmedFake:
-      return {.why_not =
-                  "not counted: examined purchases (test_buy events) are archived in the "
-                  "log, and no table holds their outcomes yet"};
+      return ConfirmedReading(counts.examinations);
+    case Figure::kConfirmedFakePerOrders:
+      return ConfirmedRateReading(counts.examinations, At(sums, kOrders));
     case Figure::kPrevalence:
-      return {.why_not =
-                  "not estimated: it needs purchases chosen by chance with a known "
-                  "probability (test_buy events), whose outcomes no table holds yet. No "
-                  "other figure here may stand in for it"};
+      return PrevalenceReading(counts.examinations);
     case Figure::kPaidOrders:
       return CountReading(At(sums, kOrders));
     case Figure::kTurnedRed:
@@ -263,9 +324,9 @@ Result<Report> MakeReport(ReportSource& source, const ReportOptions& options) {
   }
   for (const FigureDefinition& definition : AllFigures()) {
     FigureReport figure{.figure = definition.figure};
-    figure.now = has_period ? ReadFigure(definition.figure, now.sums, now.stores)
+    figure.now = has_period ? ReadFigure(definition.figure, now.sums, now.counts)
                             : Reading{.why_not = "not in the log"};
-    figure.before = has_before ? ReadFigure(definition.figure, then.sums, then.stores)
+    figure.before = has_before ? ReadFigure(definition.figure, then.sums, then.counts)
                                : Reading{.why_not = "not in the log"};
     if (!report.is_complete || !has_all_before) {
       figure.change.why_not =

@@ -31,8 +31,10 @@ using DailySums = std::array<std::int64_t, kDailyCounts>;
 struct Reading {
   std::optional<double> value = std::nullopt;
   std::int64_t numerator = 0;
-  std::int64_t denominator = 0;  // Of figures that have one.
-  std::string why_not = "";      // Where there is no value.
+  std::int64_t denominator = 0;                     // Of figures that have one.
+  std::optional<Interval> interval = std::nullopt;  // At 95 %, in the figure's unit.
+  std::string beside = "";                          // What must be told with the value.
+  std::string why_not = "";                         // Where there is no value.
 };
 
 // From the year before: relative, in per cent; of shares, in percentage points.
@@ -82,7 +84,14 @@ struct ReportOptions {
 // figure. Errors: those of the source; kNotFound "report.empty" where the log holds no events.
 Result<Report> MakeReport(ReportSource& source, const ReportOptions& options);
 
-// The reading of a figure from sums; for months and for tests. Figures of stores need `stores`.
-Reading ReadFigure(Figure figure, const DailySums& sums, const StoreCounts& stores);
+// What is counted from rows, not by day.
+struct RowCounts {
+  StoreCounts stores = {};
+  Examinations examinations = {};
+};
+
+// The reading of a figure from sums; for months and for tests. Figures of stores and of examined
+// orders need `counts`.
+Reading ReadFigure(Figure figure, const DailySums& sums, const RowCounts& counts);
 
 }  // namespace assay::reporting

@@ -13,6 +13,7 @@ namespace {
 
 constexpr auto kByDay = std::optional<RowSet>();
 constexpr auto kReversal = static_cast<std::int32_t>(kReversalDays);
+constexpr auto kReexamination = static_cast<std::int32_t>(kReexaminationDays);
 
 // In the order they are shown. Lateness is not repeated here: no figure is final before it is over.
 constexpr std::array kFigures = {
@@ -80,12 +81,33 @@ constexpr std::array kFigures = {
         "Assay's opinion of the listing at that moment, not what was in the parcel.", kByDay},
     FigureDefinition{Figure::kOrdersConfirmedFake, "orders_confirmed_fake", "Orders confirmed fake",
                      Unit::kCount, Standing::kConfirmed,
-                     "orders whose goods were examined and found counterfeit", "", 0, "", kByDay},
+                     "orders first examined in the period whose goods an examiner found "
+                     "counterfeit, and none found otherwise",
+                     "", kReexamination,
+                     "Of what was examined, mostly on suspicion: says how much was examined before "
+                     "it says how much is fake.",
+                     RowSet::kConfirmedFakes},
+    FigureDefinition{Figure::kConfirmedFakePerOrders, "confirmed_fake_per_10000_orders",
+                     "Orders confirmed fake per 10,000 orders", Unit::kPerTenThousand,
+                     Standing::kConfirmed, "orders_confirmed_fake", "paid orders", kReexamination,
+                     "No estimate of how many are fake: most orders were never examined. An order "
+                     "counts on the day it was examined, and was made before.",
+                     RowSet::kConfirmedFakes,
+                     "counted in full; the 95 % interval (Wilson) is how far chance alone moves a "
+                     "count of that size"},
     FigureDefinition{Figure::kPrevalence, "prevalence", "Estimated share of counterfeit orders",
                      Unit::kPerTenThousand, Standing::kEstimated,
-                     "estimate from purchases chosen by chance, each weighted by one over its "
-                     "probability of being chosen",
-                     "paid orders", 0, "Purchases made on suspicion say nothing about it.", kByDay},
+                     "orders drawn by chance, first examined in the period and found counterfeit, "
+                     "each weighted by one over its chance of being drawn",
+                     "orders drawn by chance, first examined in the period and found one or the "
+                     "other, weighted alike; so the share is of all orders that were drawn from",
+                     kReexamination,
+                     "Numerator and denominator are shown unweighted. Purchases made on suspicion "
+                     "say nothing about it and are not in it. An examiner's errors are: where few "
+                     "are fake, the genuine taken for fakes weigh most.",
+                     RowSet::kDraws,
+                     "sampled; the 95 % interval (Wilson) is for as many equally likely draws as "
+                     "would be as sure"},
     FigureDefinition{Figure::kPaidOrders, "orders", "Paid orders", Unit::kCount,
                      Standing::kObserved, "paid orders", "", 0, "", kByDay},
     FigureDefinition{Figure::kTurnedRed, "listings_red", "Listings red for the first time",
@@ -131,12 +153,12 @@ constexpr std::array kFigures = {
         Standing::kObserved, "measures that a person decided within 24 hours",
         "measures that a person decided", 0,
         "What still waits, or was never decided, is in neither count.", RowSet::kDecided},
-    FigureDefinition{Figure::kLateEvents, "late_events", "Late events", Unit::kCount,
-                     Standing::kObserved,
-                     "events that came after the allowed lateness, by their own day", "", 0,
-                     "In no other figure from daily counts. Late openings and closings do count "
-                     "among stores.",
-                     kByDay},
+    FigureDefinition{
+        Figure::kLateEvents, "late_events", "Late events", Unit::kCount, Standing::kObserved,
+        "events that came after the allowed lateness, by their own day", "", 0,
+        "In no other figure from daily counts. Late openings, closings and examinations "
+        "do count.",
+        kByDay},
 };
 
 std::string_view NameOf(Unit unit) {
@@ -207,9 +229,8 @@ std::string DescribeFigures() {
       text += fmt::format("| denominator | {} |\n", f.denominator);
     }
     text += fmt::format("| standing | {} |\n", NameOf(f.standing));
-    const bool estimated = f.standing == Standing::kEstimated;
     text += fmt::format("| counted or sampled | {} |\n",
-                        estimated ? "sampled; interval 95 %" : "counted in full: no interval");
+                        f.interval.empty() ? "counted in full: no interval" : f.interval);
     text += fmt::format("| final | {} |\n", Maturity(f));
     if (!f.caution.empty()) {
       text += fmt::format("| caution | {} |\n", f.caution);

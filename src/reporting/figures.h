@@ -50,6 +50,7 @@ enum class Figure : std::uint8_t {
   kFakeRefundsPerRequests,
   kOrdersOfRed,
   kOrdersConfirmedFake,
+  kConfirmedFakePerOrders,
   kPrevalence,
   kPaidOrders,
   kTurnedRed,
@@ -79,6 +80,8 @@ struct FigureDefinition {
   std::string_view caution;
   // Its rows, where tables hold them one by one; others are listed by day.
   std::optional<RowSet> rows;
+  // What its 95 % interval is; empty where there is none.
+  std::string_view interval = "";
 };
 
 std::span<const FigureDefinition> AllFigures();

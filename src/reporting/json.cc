@@ -33,6 +33,13 @@ Json ReadingJson(const FigureDefinition& definition, const Reading& reading) {
     json["numerator"] = reading.numerator;
     json["denominator"] = reading.denominator;
   }
+  if (reading.interval) {
+    json["low"] = reading.interval->low;
+    json["high"] = reading.interval->high;
+  }
+  if (!reading.beside.empty()) {
+    json["beside"] = reading.beside;
+  }
   if (!reading.why_not.empty()) {
     json["why_not"] = reading.why_not;
   }

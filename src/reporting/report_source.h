@@ -18,6 +18,7 @@
 #include "core/result.h"
 #include "core/time.h"
 #include "reporting/daily_count.h"
+#include "reporting/examination.h"
 #include "reporting/period.h"
 
 namespace assay::reporting {
@@ -63,6 +64,10 @@ enum class RowSet : std::uint8_t {
   kLiftedByPerson,
   kRejected,
   kDecided,  // By a person.
+  // Examinations of orders by the rules of examination.h, `other` being the order: those that found
+  // counterfeits in an order confirmed fake, and all of orders drawn by chance.
+  kConfirmedFakes,
+  kDraws,
 };
 
 struct Row {
@@ -72,8 +77,9 @@ struct Row {
   std::string listing = {};  // Empty where it is about the store.
   std::string what = {};     // "delist executed", "ip_counterfeit".
   std::string measure =
-      {};                  // Name of the measure: `assay show measure`; empty where there is none.
-  std::string other = {};  // The shut store a link leads to, or who decided; may be empty.
+      {};  // Name of the measure: `assay show measure`; empty where there is none.
+  std::string other =
+      {};  // The shut store a link leads to, who decided, or which order; may be empty.
 };
 
 // Returns false to stop.
@@ -86,7 +92,10 @@ class ReportSource {
   // In order of days.
   virtual Result<std::vector<DayCount>> LoadDailyCounts(Days days) = 0;
   virtual Result<StoreCounts> CountStores(Days days) = 0;
-  // In order of time. Rows are events: a store that was shut twice stands there twice.
+  // Those first examined within the days, in an order that is the same each time.
+  virtual Result<std::vector<ExaminedOrder>> LoadExaminedOrders(Days days) = 0;
+  // In order of time, those of examinations of their order's first one. Rows are events: a store
+  // that was shut twice stands there twice.
   virtual Result<void> ForEachRow(RowSet rows, Days days, const VisitRow& visit) = 0;
   // What became of one measure, in log order; nothing where there is none of that number, the last
   // part of its name.

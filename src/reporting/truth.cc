@@ -18,6 +18,8 @@ struct Accusations {
   std::set<std::string> repeats;
   std::set<std::string> accused;  // Shut, or measured in any way.
   std::set<std::pair<std::string, std::string>> listings;
+  // Orders confirmed fake, by store and order: one that was examined twice is one.
+  std::set<std::pair<std::string, std::string>> confirmed;
 };
 
 Result<Accusations> LoadAccusations(ReportSource& source, const Report& report) {
@@ -45,6 +47,8 @@ Result<Accusations> LoadAccusations(ReportSource& source, const Report& report) 
       found.listings.emplace(row.store, row.listing);
     }
   }));
+  ASSAY_TRY(collect(RowSet::kConfirmedFakes,
+                    [&](const Row& row) { found.confirmed.emplace(row.store, row.other); }));
   return found;
 }
 
@@ -130,13 +134,33 @@ class Comparison {
       Add(Figure::kRepeatStores, static_cast<double>(reopened_) / static_cast<double>(opened_),
           "stores opened that follow a shut store");
     }
+    CompareConfirmed();
     const Rate orders = OrdersOfPeriod();
     if (orders.value()) {
       const double per_ten_thousand = *orders.value() * 10'000;
       Add(Figure::kOrdersOfRed, per_ten_thousand, "orders that were sent counterfeit goods");
       Add(Figure::kFakeRefundsPerOrders, per_ten_thousand,
           "orders that were sent counterfeit goods: most never become a claim");
-      Add(Figure::kPrevalence, per_ten_thousand, "orders that were sent counterfeit goods");
+      Add(Figure::kPrevalence, per_ten_thousand,
+          "orders that were sent counterfeit goods; the error is the sample's and the examiners'");
+    }
+  }
+
+  void CompareConfirmed() {
+    if (truth_.examined_orders.empty()) {
+      return;
+    }
+    const auto rightly =
+        static_cast<double>(std::ranges::count_if(found_.confirmed, [this](const auto& order) {
+          const auto known = truth_.examined_orders.find(order);
+          return known != truth_.examined_orders.end() && known->second;
+        }));
+    const char* meaning = "orders confirmed fake that were sent counterfeit goods";
+    Add(Figure::kOrdersConfirmedFake, rightly, meaning);
+    const Reading& rate = ReadingOf(report_, Figure::kConfirmedFakePerOrders);
+    if (rate.denominator > 0) {
+      Add(Figure::kConfirmedFakePerOrders, rightly / static_cast<double>(rate.denominator) * 10'000,
+          meaning);
     }
   }
 

@@ -31,6 +31,9 @@ struct Truth {
   std::unordered_map<std::string, TrueStore> stores;
   // Listings that offer counterfeit goods, by store and listing, and since when where the files say it.
   std::map<std::pair<std::string, std::string>, std::optional<Instant>> counterfeit_listings;
+  // What was sent, counterfeit or not, of orders that were examined: by store and order, as
+  // RowSet::kConfirmedFakes names them. Empty where the files do not say.
+  std::map<std::pair<std::string, std::string>, bool> examined_orders;
   // Orders that were really made: how many of them were sent counterfeit goods. By month ("2017-03")
   // where the files say when; under "" where they do not.
   std::map<std::string, Rate> orders_by_month;

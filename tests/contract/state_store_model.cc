@@ -119,6 +119,9 @@ KeptRows Model::Rows() const {
     for (const engine::VerdictRow& row : commit.delta.verdicts) {
       rows.verdicts.push_back(row.sequence.number);
     }
+    for (const engine::ExaminationRow& row : commit.delta.examinations) {
+      rows.examinations.push_back(row.sequence.number);
+    }
     for (const engine::OutboxRow& row : commit.delta.outbox) {
       rows.actions.push_back(row.body);
     }

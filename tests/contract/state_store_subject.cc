@@ -37,6 +37,9 @@ class MemorySubject final : public Subject {
     for (const engine::VerdictRow& row : contents_.verdicts) {
       rows.verdicts.push_back(row.sequence.number);
     }
+    for (const engine::ExaminationRow& row : contents_.examinations) {
+      rows.examinations.push_back(row.sequence.number);
+    }
     for (const engine::OutboxRow& row : contents_.outbox) {
       rows.actions.push_back(row.body);
     }
@@ -75,14 +78,18 @@ class FolderSubject final : public DiskSubject {
       rows.log.emplace_back(line);
       return true;
     }));
-    constexpr std::string_view kVerdict = R"(["verdict",)";
+    const auto take_sequence = [](std::string_view line, std::string_view begin,
+                                  std::vector<std::uint64_t>& sequences) {
+      if (line.starts_with(begin)) {
+        std::uint64_t sequence = 0;
+        std::from_chars(line.data() + begin.size(), line.data() + line.size(), sequence);
+        sequences.push_back(sequence);
+      }
+    };
     EXPECT_TRUE(
         installation_->Dump(flows::DumpPart::kDecisionsAndIntake, [&](std::string_view line) {
-          if (line.starts_with(kVerdict)) {
-            std::uint64_t sequence = 0;
-            std::from_chars(line.data() + kVerdict.size(), line.data() + line.size(), sequence);
-            rows.verdicts.push_back(sequence);
-          }
+          take_sequence(line, R"(["verdict",)", rows.verdicts);
+          take_sequence(line, R"(["examination",)", rows.examinations);
         }));
     EXPECT_TRUE(installation_->DrainOutbox());
     const std::string actions = disk.ContentOf("data/actions.ndjson");

@@ -18,7 +18,8 @@ namespace assay::contract {
 struct KeptRows {
   std::vector<std::string> log;
   std::vector<std::uint64_t> verdicts;  // Sequences.
-  std::vector<std::string> actions;     // Bodies.
+  std::vector<std::uint64_t> examinations;
+  std::vector<std::string> actions;  // Bodies.
   std::vector<std::uint64_t> quarantined_lines;
   std::vector<bool> released;  // Of each quarantined line.
   friend bool operator==(const KeptRows&, const KeptRows&) = default;

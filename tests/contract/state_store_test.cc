@@ -80,6 +80,7 @@ class Trial {
     const KeptRows wanted = model->Rows();
     EXPECT_EQ(rows.log, wanted.log);
     EXPECT_EQ(rows.verdicts, wanted.verdicts);
+    EXPECT_EQ(rows.examinations, wanted.examinations);
     EXPECT_EQ(rows.actions, wanted.actions);
     EXPECT_EQ(rows.quarantined_lines, wanted.quarantined_lines);
     EXPECT_EQ(rows.released, wanted.released);
@@ -94,7 +95,11 @@ class Trial {
 const std::vector<Steps>& Story() {
   static const std::vector<Steps> story = {
       {{Step::kOfferFake, 0}, {Step::kOfferHonest, 1}, {Step::kBrand, 1}},
-      {{Step::kOfferFake, 2}, {Step::kOrder, 0}, {Step::kHoursPass, 2}, {Step::kOrder, 2}},
+      {{Step::kOfferFake, 2},
+       {Step::kOrder, 0},
+       {Step::kHoursPass, 2},
+       {Step::kOrder, 2},
+       {Step::kExamine, 0}},
       {{Step::kSameAgain, 0}},
       {{Step::kConfirm, 0}, {Step::kOfferFake, 7}, {Step::kRemove, 1}},
       {{Step::kHoursPass, 11}, {Step::kOrder, 1}, {Step::kHoursPass, 11}, {Step::kOfferHonest, 2}},
@@ -159,6 +164,7 @@ TEST_P(StateStoreContract, TheStoryHasEverythingAStoreMustCarry) {
   const KeptRows rows = trial.model->Rows();
   EXPECT_GE(rows.log.size(), 15U) << "with the lines Assay writes itself";
   EXPECT_GE(rows.verdicts.size(), 3U);
+  EXPECT_GE(rows.examinations.size(), 1U);
   EXPECT_GE(rows.actions.size(), 4U);
   EXPECT_GE(timers, 2U);
   EXPECT_GE(trial.model->Load({}).shared.epoch, 2U);

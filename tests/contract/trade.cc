@@ -55,6 +55,12 @@ Result<std::string> Trade::LineOf(engine::StateStore& store, const Step& step) {
           fmt::format(
               R"({{"order":"o-{}","listing":"{}","listing_version":1,"quantity":1,"paid":{{"amount":100,"currency":"CNY"}},"buyer":"b-1"}})",
               events_, listing));
+    case Step::kExamine:
+      return Line(
+          "test_buy", StoreOf(step.which),
+          fmt::format(
+              R"({{"test_buy":"t-{}","listing":"{}","order":"o-{}","selection":"random","selection_probability":0.1,"verdict":"counterfeit"}})",
+              events_, listing, step.which));
     case Step::kRemove:
       return Line("listing.removed", StoreOf(step.which),
                   fmt::format(R"({{"listing":"{}","reason":"seller"}})", listing));

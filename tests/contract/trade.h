@@ -13,11 +13,21 @@ namespace assay::contract {
 
 // What happens next; `which` tells the listing, 0 to 11, or the brand.
 struct Step {
-  enum Kind { kOfferFake, kOfferHonest, kOrder, kRemove, kBrand, kConfirm, kHoursPass, kSameAgain };
+  enum Kind {
+    kOfferFake,
+    kOfferHonest,
+    kOrder,
+    kExamine,
+    kRemove,
+    kBrand,
+    kConfirm,
+    kHoursPass,
+    kSameAgain
+  };
   Kind kind = kOfferFake;
   int which = 0;
 };
-inline constexpr int kStepKinds = 8;
+inline constexpr int kStepKinds = 9;
 
 class Trade {
  public:

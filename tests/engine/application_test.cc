@@ -254,6 +254,57 @@ TEST(Engine, DaysOfAStoreAreBoundedAndTotalsAreNot) {
   EXPECT_EQ(story.StoreOf().totals[static_cast<std::size_t>(Count::kParcels)], 60);
 }
 
+TestBuyData CounterfeitOf(const std::string& test_buy) {
+  return {.test_buy = test_buy,
+          .listing = ListingId("l-1"),
+          .order = "o-1",
+          .selection = Selection::kRandom,
+          .probability_trillionths = 1'000,
+          .result = ExaminationResult::kCounterfeit};
+}
+
+TEST(Engine, WhatAnExaminerFoundIsARowAndDecidesNothing) {
+  Story story;
+  story.Apply({story.Offer(kNoon, kHonest)});
+  const Delta delta =
+      story.Apply({story.Make(EventType::kTestBuy, kNoon, "s-1", CounterfeitOf("t-1"))});
+  EXPECT_THAT(delta.outcomes, ElementsAre(Outcome::kApplied));
+  ASSERT_THAT(delta.examinations, SizeIs(1));
+  EXPECT_EQ(delta.examinations[0].sequence, delta.first);
+  EXPECT_EQ(delta.examinations[0].store, "s-1");
+  EXPECT_EQ(delta.examinations[0].time, At(kNoon));
+  EXPECT_EQ(delta.examinations[0].data.order, "o-1");
+  EXPECT_THAT(delta.verdicts, SizeIs(0));
+  EXPECT_THAT(delta.measures, SizeIs(0));
+  EXPECT_THAT(delta.outbox, SizeIs(0));
+}
+
+TEST(Engine, AnExaminationOfAStoreNobodyHeardOfHasAnUnknownTarget) {
+  Story story;
+  const auto examine = [&](const char* test_buy) {
+    return story.Make(EventType::kTestBuy, kNoon, "s-1", CounterfeitOf(test_buy));
+  };
+  const Delta before = story.Apply({examine("t-1")});
+  EXPECT_THAT(before.outcomes, ElementsAre(Outcome::kUnknownTarget));
+  EXPECT_THAT(before.examinations, SizeIs(0));
+  EXPECT_THAT(before.stores, SizeIs(0)) << "it makes no store known";
+  EXPECT_THAT(before.log, SizeIs(3)) << "the log has it, after the clock and the epoch";
+  // Any other event of the store does, in the same batch too; the order itself is not looked for.
+  const Delta after = story.Apply(
+      {story.Make(EventType::kParcel, kNoon, "s-1", ParcelData{"p", "o"}), examine("t-2")});
+  EXPECT_THAT(after.examinations, SizeIs(1));
+}
+
+TEST(Engine, AnExaminationThatIsToldLateCountsAllTheSame) {
+  Story story;
+  story.Apply({story.Offer("2017-03-10T00:00:00+08:00", kHonest)});
+  const Delta delta =
+      story.Apply({story.Make(EventType::kTestBuy, kNoon, "s-1", CounterfeitOf("t-1"))});
+  EXPECT_THAT(delta.outcomes, ElementsAre(Outcome::kLate));
+  EXPECT_THAT(delta.examinations, SizeIs(1));
+  EXPECT_EQ(story.StoreOf().totals[static_cast<std::size_t>(Count::kLate)], 1);
+}
+
 // What an arbitrary stream decides does not depend on how it is cut into batches: batches of one are the
 // obvious form.
 TEST(Engine, AnySplitIntoBatchesDecidesTheSame) {
@@ -275,6 +326,9 @@ TEST(Engine, AnySplitIntoBatchesDecidesTheSame) {
       if (*rc::gen::inRange(0, 3) == 0) {
         event.type = EventType::kOrder;
         event.data = OrderOf(listing);
+      } else if (*rc::gen::inRange(0, 4) == 0) {
+        event.type = EventType::kTestBuy;
+        event.data = CounterfeitOf(fmt::format("t-{}", i));
       }
       events.push_back(event);
     }

@@ -105,11 +105,14 @@ class Story {
     return text;
   }
 
-  // Verdict and outbox rows, and the state they left.
+  // Verdict, outbox and examination rows, and the state they left.
   std::string Decisions() const {
     std::string text;
     for (const VerdictRow& row : kept_.verdicts) {
       text += fmt::format("{} {:x} {} {}\n", row.sequence.number, row.id, row.score, row.previous);
+    }
+    for (const ExaminationRow& row : kept_.examinations) {
+      text += fmt::format("{} {} {}\n", row.sequence.number, row.store, row.data.test_buy);
     }
     for (const OutboxRow& row : kept_.outbox) {
       text += fmt::format("{} {} {}\n", row.sequence.number, row.ordinal, row.body);

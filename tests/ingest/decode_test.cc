@@ -302,6 +302,55 @@ TEST(Decoder, RefusesNumbersOutOfRange) {
             "ingest.number_out_of_range");
 }
 
+EventText TestBuyWith(const std::string& members) {
+  return {.type = "\"assay.test_buy.v1\"",
+          .data = fmt::format(R"({{"test_buy":"t",{}}})", members)};
+}
+
+TEST(Decoder, TakesATestBuyAsWhatWasChosenHowAndWithWhichResult) {
+  const Decoded decoded = Accept(TestBuyWith(
+      R"("listing":"l","order":"o","selection":"stratified","selection_probability":0.02,"verdict":"counterfeit")"));
+  const auto& data = std::get<TestBuyData>(decoded.event.data);
+  EXPECT_EQ(data.test_buy, "t");
+  EXPECT_EQ(data.listing.value(), "l");
+  EXPECT_EQ(data.order, "o");
+  EXPECT_EQ(data.selection, Selection::kStratified);
+  EXPECT_EQ(data.probability_trillionths, 20'000'000'000);
+  EXPECT_EQ(data.result, ExaminationResult::kCounterfeit);
+}
+
+TEST(Decoder, TakesWhatIsNotCounterfeitForNoCounterfeit) {
+  const auto result_of = [](const std::string& members) {
+    const Decoded decoded = Accept(TestBuyWith(R"("selection":"complaint",)" + members));
+    return std::get<TestBuyData>(decoded.event.data).result;
+  };
+  using enum ExaminationResult;
+  EXPECT_EQ(result_of(R"("verdict":"genuine")"), kNotCounterfeit);
+  EXPECT_EQ(result_of(R"("verdict":"parallel_goods")"), kNotCounterfeit);
+  EXPECT_EQ(result_of(R"("verdict":"other_infringement")"), kNotCounterfeit);
+  EXPECT_EQ(result_of(R"("verdict":"cannot_say")"), kUndetermined);
+  EXPECT_EQ(result_of(R"("verdict":"counterfeit","second_opinion":"agrees")"), kCounterfeit);
+  EXPECT_EQ(result_of(R"("verdict":"counterfeit","second_opinion":"disagrees")"), kUndetermined);
+  EXPECT_EQ(result_of(R"("verdict":"genuine","second_opinion":"disagrees")"), kUndetermined);
+}
+
+TEST(Decoder, RefusesAChanceThatCannotBeOne) {
+  const auto with = [](const std::string& probability) {
+    return TestBuyWith(R"("selection":"random","verdict":"genuine","selection_probability":)" +
+                       probability);
+  };
+  for (const char* probability : {"0", "0.0", "-0.5", "1.0000001", "2", "1e-13"}) {
+    EXPECT_EQ(ReasonFor(with(probability)), "ingest.number_out_of_range") << probability;
+  }
+  EXPECT_EQ(ReasonFor(with("\"0.5\"")), "ingest.wrong_kind");
+  const auto chance = [&](const std::string& probability) {
+    return std::get<TestBuyData>(Accept(with(probability)).event.data).probability_trillionths;
+  };
+  EXPECT_EQ(chance("1"), 1'000'000'000'000);
+  EXPECT_EQ(chance("1e-12"), 1);
+  EXPECT_EQ(chance("null"), 0) << "not told";
+}
+
 TEST(Decoder, RefusesFractionsOfMinorUnits) {
   EXPECT_EQ(ReasonForOrder(R"("quantity":1,"paid":{"amount":1.5,"currency":"CNY"})"),
             "ingest.wrong_kind");

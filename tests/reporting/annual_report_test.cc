@@ -204,14 +204,105 @@ TEST(Report, CountsErrorsAmongWhatPersonsDecided) {
   EXPECT_EQ(*Of(report, Figure::kListingMeasures).now.value, 500);
 }
 
-TEST(Report, SaysWhyPrevalenceIsNotEstimated) {
+constexpr std::int64_t kOneInAHundred = 10'000'000'000;  // In trillionths.
+
+TEST(Report, EstimatesTheShareOfCounterfeitOrdersFromThoseDrawnByChance) {
   MemorySource source = TwoYears();
+  source.Count("2017-05-01", kOrders, 50'000);
+  source.Examine(
+      "2017", 4,
+      {.found_counterfeit = true, .by_chance = true, .probability_trillionths = kOneInAHundred});
+  source.Examine(
+      "2017", 396,
+      {.found_otherwise = true, .by_chance = true, .probability_trillionths = kOneInAHundred});
+  source.Examine("2017", 2, {.by_chance = true, .probability_trillionths = kOneInAHundred});
+  source.Examine("2017", 3, {.found_otherwise = true, .by_chance = true});
+  source.Examine("2017", 70, {.found_counterfeit = true});
   const Report report = ReportOf(source);
   const Reading& prevalence = Of(report, Figure::kPrevalence).now;
-  EXPECT_EQ(prevalence.value, std::nullopt);
-  EXPECT_THAT(prevalence.why_not, HasSubstr("chosen by chance"));
+  EXPECT_NEAR(*prevalence.value, 100.0, 1e-9);
+  EXPECT_EQ(prevalence.numerator, 4);
+  EXPECT_EQ(prevalence.denominator, 400);
+  const Rate rate{4, 400};
+  EXPECT_NEAR(prevalence.interval->low, rate.low() * 10'000, 1e-6);
+  EXPECT_NEAR(prevalence.interval->high, rate.high() * 10'000, 1e-6);
+  EXPECT_EQ(
+      prevalence.beside,
+      "drawn by chance; 2 more undetermined: 99.50 were none of them counterfeit, 149.25 were "
+      "all; 3 drawn by a chance that was not told are left out");
+  const std::vector<ReportWithTruth> reports = {{report, std::nullopt}};
+  EXPECT_THAT(AsMarkdown(reports),
+              HasSubstr("| 100.00 [38.95, 254.27] (4 of 400 drawn by chance;"));
+  EXPECT_THAT(AsHtml(reports), HasSubstr("100.00 [38.95, 254.27]"));
+  EXPECT_THAT(AsJson(reports), HasSubstr("\"low\": 38.95"));
+}
+
+TEST(Report, CountsOrdersConfirmedFakeWithTheirRate) {
+  MemorySource source = TwoYears();
+  source.Count("2017-05-01", kOrders, 100'000);
+  source.Examine("2017", 25, {.found_counterfeit = true});
+  source.Examine("2017", 4, {.found_otherwise = true});
+  source.Examine("2017", 1, {.found_counterfeit = true, .found_otherwise = true});
+  const Report report = ReportOf(source);
+  const Reading& confirmed = Of(report, Figure::kOrdersConfirmedFake).now;
+  EXPECT_EQ(*confirmed.value, 25);
+  EXPECT_EQ(confirmed.beside, "of 30 orders examined, 1 undetermined");
+  const Reading& rate = Of(report, Figure::kConfirmedFakePerOrders).now;
+  EXPECT_DOUBLE_EQ(*rate.value, 2.5);
+  EXPECT_EQ(rate.denominator, 100'000);
+  EXPECT_NEAR(rate.interval->low, 1.69, 0.01);
+  EXPECT_NEAR(rate.interval->high, 3.69, 0.01);
+  EXPECT_FALSE(Of(report, Figure::kPrevalence).now.value) << "all were examined on suspicion";
+}
+
+TEST(Report, SaysThatNobodyExaminedAnythingAndNotNought) {
+  MemorySource source = TwoYears();
+  source.Count("2017-05-01", kOrders, 100);
+  const Report report = ReportOf(source);
+  EXPECT_EQ(Of(report, Figure::kOrdersConfirmedFake).now.value, std::nullopt);
+  EXPECT_EQ(Of(report, Figure::kOrdersConfirmedFake).now.why_not, "no examinations");
+  EXPECT_EQ(Of(report, Figure::kConfirmedFakePerOrders).now.value, std::nullopt);
+  EXPECT_EQ(Of(report, Figure::kPrevalence).now.value, std::nullopt);
+  EXPECT_EQ(Of(report, Figure::kPrevalence).now.why_not, "no random examinations");
   EXPECT_THAT(AsMarkdown(std::vector<ReportWithTruth>{{report, std::nullopt}}),
-              HasSubstr("not estimated"));
+              HasSubstr("– (no random examinations)"));
+}
+
+TEST(Report, EstimatesNothingFromDrawsThatNobodyCouldJudge) {
+  MemorySource source = TwoYears();
+  source.Examine("2017", 3, {.by_chance = true, .probability_trillionths = kOneInAHundred});
+  source.Examine("2017", 2, {.found_counterfeit = true, .by_chance = true});
+  const Report report = ReportOf(source);
+  EXPECT_EQ(Of(report, Figure::kPrevalence).now.why_not,
+            "3 random examinations, all undetermined; 2 drawn by a chance that was not told are "
+            "left out");
+}
+
+TEST(Report, ComparesNoEstimatesWhoseIntervalsOverlap) {
+  MemorySource source = TwoYears();
+  const auto draw = [&](const char* period, std::int64_t fakes, std::int64_t others) {
+    source.Examine(period, fakes,
+                   {.found_counterfeit = true, .by_chance = true, .probability_trillionths = 1});
+    source.Examine(period, others,
+                   {.found_otherwise = true, .by_chance = true, .probability_trillionths = 1});
+  };
+  draw("2016", 12, 388);
+  draw("2017", 6, 394);
+  Change change = Of(ReportOf(source), Figure::kPrevalence).change;
+  EXPECT_EQ(change.amount, std::nullopt);
+  EXPECT_EQ(change.why_not, "the intervals overlap");
+  draw("2016", 388, 12);
+  change = Of(ReportOf(source), Figure::kPrevalence).change;
+  EXPECT_NEAR(*change.amount, -97.0, 0.01);
+}
+
+TEST(Report, ExaminedOrdersAreFinalWhenTheyAreNotExaminedAgain) {
+  MemorySource source = TwoYears();
+  source.Examine("2017", 1, {.found_counterfeit = true});
+  source.LogFrom("2016-01-01", "2018-04-03T23:59:59+08:00");
+  EXPECT_FALSE(Of(ReportOf(source), Figure::kOrdersConfirmedFake).is_final);
+  source.LogFrom("2016-01-01", "2018-04-04T00:00:00+08:00");
+  EXPECT_TRUE(Of(ReportOf(source), Figure::kOrdersConfirmedFake).is_final);
 }
 
 TEST(Report, KeepsLateEventsApart) {

@@ -15,6 +15,7 @@ struct MemorySource : ReportSource {
   Horizon horizon{.last_sequence = 1'000, .offset_minutes = 480};
   std::vector<DayCount> counts;
   std::map<std::int64_t, StoreCounts> stores;  // By the first day of the period asked for.
+  std::map<std::int64_t, std::vector<ExaminedOrder>> examined;  // Likewise.
   std::map<RowSet, std::vector<Row>> rows;
 
   // "2017-03-01"
@@ -31,6 +32,10 @@ struct MemorySource : ReportSource {
   void Stores(const std::string& period, const StoreCounts& numbers) {
     stores[Period::Parse(period)->days().first.number] = numbers;
   }
+  void Examine(const std::string& period, std::int64_t number, const ExaminedOrder& order) {
+    auto& orders = examined[Period::Parse(period)->days().first.number];
+    orders.insert(orders.end(), static_cast<std::size_t>(number), order);
+  }
 
   Result<Horizon> LoadHorizon() override { return horizon; }
   Result<std::vector<DayCount>> LoadDailyCounts(Days days) override {
@@ -43,6 +48,9 @@ struct MemorySource : ReportSource {
     return found;
   }
   Result<StoreCounts> CountStores(Days days) override { return stores[days.first.number]; }
+  Result<std::vector<ExaminedOrder>> LoadExaminedOrders(Days days) override {
+    return examined[days.first.number];
+  }
   Result<void> ForEachRow(RowSet set, Days days, const VisitRow& visit) override {
     for (const Row& row : rows[set]) {
       if (days.Holds(DayOf(row.time, horizon.offset_minutes))) {

@@ -105,6 +105,47 @@ TEST(TruthReport, SetsFiguresBesideWhatIsSo) {
   EXPECT_FALSE(truth.orders_are_of_all_time);
 }
 
+TEST(TruthReport, TellsOrdersConfirmedRightlyAndWhatASampleMissedThePrevalenceBy) {
+  MemorySource source = Market();
+  const Instant may = At("2017-05-01T00:00:00+08:00");
+  source.Examine("2017", 2, {.found_counterfeit = true});
+  source.Examine("2017", 98,
+                 {.found_otherwise = true, .by_chance = true, .probability_trillionths = 1});
+  source.Examine("2017", 2,
+                 {.found_counterfeit = true, .by_chance = true, .probability_trillionths = 1});
+  source.rows[RowSet::kConfirmedFakes] = {{.time = may, .store = "ring-1", .other = "o-1"},
+                                          {.time = may, .store = "ring-1", .other = "o-1"},
+                                          {.time = may, .store = "ring-1", .other = "o-2"},
+                                          {.time = may, .store = "used-1", .other = "o-1"},
+                                          {.time = may, .store = "used-1", .other = "o-4"}};
+  Truth known = Known();
+  known.examined_orders = {{{"ring-1", "o-1"}, true},
+                           {{"ring-1", "o-2"}, true},
+                           {{"used-1", "o-1"}, true},
+                           {{"used-1", "o-4"}, false}};
+  const TruthReport truth = Compare(source, known);
+  std::map<Figure, TrueValue> values;
+  for (const TrueValue& value : truth.figures) {
+    values.emplace(value.figure, value);
+  }
+  EXPECT_DOUBLE_EQ(values.at(Figure::kOrdersConfirmedFake).truth, 3)
+      << "an order that two examiners confirmed is one";
+  EXPECT_DOUBLE_EQ(values.at(Figure::kOrdersConfirmedFake).error, 1);
+  EXPECT_DOUBLE_EQ(values.at(Figure::kConfirmedFakePerOrders).truth, 30);
+  EXPECT_DOUBLE_EQ(values.at(Figure::kConfirmedFakePerOrders).error, 10);
+  EXPECT_DOUBLE_EQ(values.at(Figure::kPrevalence).truth, 500);
+  EXPECT_NEAR(values.at(Figure::kPrevalence).error, -300, 1e-9);
+}
+
+TEST(TruthReport, SaysNothingOfConfirmedOrdersWhereTheFilesDoNot) {
+  MemorySource source = Market();
+  source.Examine("2017", 4, {.found_counterfeit = true});
+  const TruthReport truth = Compare(source, Known());
+  for (const TrueValue& value : truth.figures) {
+    EXPECT_NE(value.figure, Figure::kOrdersConfirmedFake);
+  }
+}
+
 TEST(TruthReport, SaysWhereOrdersHaveNoTime) {
   MemorySource source = Market();
   Truth known = Known();

@@ -67,6 +67,7 @@ class MemoryStateStore final : public engine::StateStore {
     }
     Append(contents_.openings, std::move(delta.openings));
     Append(contents_.closures, std::move(delta.closures));
+    Append(contents_.examinations, std::move(delta.examinations));
     Append(contents_.links, std::move(delta.links));
     Append(contents_.shadows, std::move(delta.shadows));
     Append(contents_.verdicts, std::move(delta.verdicts));

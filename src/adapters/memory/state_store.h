@@ -35,6 +35,7 @@ struct Contents {
   std::vector<engine::TokenRow> tokens;
   std::vector<engine::OpeningRow> openings;
   std::vector<engine::ClosureRow> closures;
+  std::vector<engine::ExaminationRow> examinations;
   std::vector<engine::LinkRow> links;
   std::vector<engine::ShadowRow> shadows;
   std::map<std::uint64_t, engine::QueueChange> queue;  // What waits, by measure.

@@ -17,14 +17,15 @@ std::string_view RowCountsSql();
 std::string_view EnforcementSql();
 std::string_view ReviewSql();
 std::string_view ReportSql();
+std::string_view ExaminationsSql();
 
 namespace {
 
 constexpr int kReaderTimeoutMs = 30'000;
 
 // In order; the first brings an empty database to version 1.
-constexpr std::array kMigrations = {FoundationSql,  SinksSql,  RowCountsSql,
-                                    EnforcementSql, ReviewSql, ReportSql};
+constexpr std::array kMigrations = {FoundationSql, SinksSql,  RowCountsSql,   EnforcementSql,
+                                    ReviewSql,     ReportSql, ExaminationsSql};
 
 Result<std::int64_t> VersionOf(Database& database) {
   ASSAY_ASSIGN(const auto version, database.QueryInteger("PRAGMA user_version"));

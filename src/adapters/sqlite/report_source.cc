@@ -67,6 +67,21 @@ class TableSource : public reporting::ReportSource {
     return counts;
   }
 
+  Result<std::vector<reporting::ExaminedOrder>> LoadExaminedOrders(Days days) override {
+    std::vector<reporting::ExaminedOrder> orders;
+    ASSAY_ASSIGN(Statement load, PrepareOver(detail::ExaminedOrdersQuery(), days));
+    while (true) {
+      ASSAY_ASSIGN(const bool has_row, load.Step());
+      if (!has_row) {
+        return orders;
+      }
+      orders.push_back({.found_counterfeit = load.Integer(2) != 0,
+                        .found_otherwise = load.Integer(3) != 0,
+                        .by_chance = load.Integer(4) != 0,
+                        .probability_trillionths = load.Integer(5)});
+    }
+  }
+
   Result<void> ForEachRow(RowSet rows, Days days, const reporting::VisitRow& visit) override {
     ASSAY_ASSIGN(Statement load, PrepareOver(detail::RowsQuery(rows), days));
     while (true) {
@@ -104,6 +119,9 @@ class TableSource : public reporting::ReportSource {
     statement.Bind(2, reporting::BeginOf(days.end, time_.offset_minutes).ms);
     if (sql.find("?3") != std::string::npos) {
       statement.Bind(3, reporting::kReversalDays * kMillisecondsPerDay);
+    }
+    if (sql.find("?4") != std::string::npos) {
+      statement.Bind(4, reporting::kReexaminationDays * kMillisecondsPerDay);
     }
     return statement;
   }

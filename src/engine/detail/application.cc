@@ -208,6 +208,9 @@ Outcome Application::Dispatch(Cause& cause, const Prepared& prepared) {
   if (const auto* decision = std::get_if<DecisionData>(&data)) {
     return ApplyDecision(cause, prepared, *decision);
   }
+  if (const auto* test_buy = std::get_if<TestBuyData>(&data)) {
+    return ApplyTestBuy(cause, prepared, *test_buy);
+  }
   if (prepared.bucket == kSharedBucket) {
     return ApplyReference(prepared.event);
   }

@@ -86,6 +86,7 @@ class Application {
   Outcome ApplyRemoval(const Prepared& prepared, const ListingRemovedData& data);
   Outcome ApplyOrder(const Cause& cause, const Prepared& prepared);
   Outcome ApplyRefund(Cause& cause, const Prepared& prepared, const RefundData& data);
+  Outcome ApplyTestBuy(const Cause& cause, const Prepared& prepared, const TestBuyData& data);
   Outcome ApplyCount(const Cause& cause, const Prepared& prepared,
                      std::initializer_list<Count> kinds);
   Outcome ApplyReference(const Event& event);

@@ -101,6 +101,18 @@ Outcome Application::ApplyRefund(Cause& cause, const Prepared& prepared, const R
   return outcome;
 }
 
+// An order is not looked for: orders are kept as counts alone, and the examiner had the goods in hand. A
+// store that nothing was ever heard of cannot have sold any.
+Outcome Application::ApplyTestBuy(const Cause& cause, const Prepared& prepared,
+                                  const TestBuyData& data) {
+  if (FindStore(prepared.store_key, prepared.bucket) == nullptr) {
+    return Outcome::kUnknownTarget;
+  }
+  delta_.examinations.push_back(
+      {cause.sequence, prepared.event.subject, prepared.event.time.instant, data});
+  return ApplyCount(cause, prepared, {Count::kOther});
+}
+
 Outcome Application::ApplyCount(const Cause& cause, const Prepared& prepared,
                                 std::initializer_list<Count> kinds) {
   const Event& event = prepared.event;

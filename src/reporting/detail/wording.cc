@@ -58,7 +58,9 @@ std::string ValueText(Unit unit, const Reading& reading) {
     case Unit::kCount:
       return Grouped(reading.numerator);
     case Unit::kPerTenThousand:
-      return fmt::format("{:.2f}", *reading.value);
+      return reading.interval ? fmt::format("{:.2f} [{:.2f}, {:.2f}]", *reading.value,
+                                            reading.interval->low, reading.interval->high)
+                              : fmt::format("{:.2f}", *reading.value);
     case Unit::kShare:
       return fmt::format("{:.1f} %", *reading.value * 100);
     case Unit::kHoursAtMost:
@@ -72,9 +74,10 @@ std::string BasisText(const FigureDefinition& definition, const Reading& reading
     return reading.why_not;
   }
   if (definition.denominator.empty()) {
-    return "";
+    return reading.beside;
   }
-  return fmt::format("{} of {}", Grouped(reading.numerator), Grouped(reading.denominator));
+  return fmt::format("{} of {}{}{}", Grouped(reading.numerator), Grouped(reading.denominator),
+                     reading.beside.empty() ? "" : " ", reading.beside);
 }
 
 std::string ChangeText(Unit unit, const Change& change) {

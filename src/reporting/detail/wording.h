@@ -15,9 +15,9 @@
 namespace assay::reporting::detail {
 
 std::string Grouped(std::int64_t number);  // "240,000"
-// "240,000", "1.49", "97.0 %", "within 4 h"; a dash where there is none.
+// "240,000", "1.49", "1.49 [1.20, 1.85]", "97.0 %", "within 4 h"; a dash where there is none.
 std::string ValueText(Unit unit, const Reading& reading);
-// "149 of 1,000,000"; why not, where there is no value; nothing for a count.
+// "149 of 1,000,000", and what must be told with it; why not, where there is no value.
 std::string BasisText(const FigureDefinition& definition, const Reading& reading);
 // "+33.3 %", "-2.0 points"; a dash where nothing is compared.
 std::string ChangeText(Unit unit, const Change& change);

@@ -8,6 +8,7 @@
 #include "adapters/sqlite/detail/repeat_moves.h"
 #include "adapters/sqlite/detail/row_counts.h"
 #include "linkage/token_kind.h"
+#include "reporting/examination.h"
 
 namespace assay::sqlite::detail {
 namespace {
@@ -24,6 +25,7 @@ class Writer {
   Result<void> Write(const engine::TokenRow& row);
   Result<void> Write(const engine::OpeningRow& row);
   Result<void> Write(const engine::ClosureRow& row);
+  Result<void> Write(const engine::ExaminationRow& row);
   Result<void> Write(const engine::LinkRow& row);
   Result<void> Write(const engine::ShadowRow& row);
   Result<void> WriteDay(std::int32_t day, const engine::DayTally& tally);
@@ -123,6 +125,22 @@ Result<void> Writer::Write(const engine::ClosureRow& row) {
   return insert->Run();
 }
 
+Result<void> Writer::Write(const engine::ExaminationRow& row) {
+  static constexpr std::string_view kInsert =
+      "INSERT INTO examination VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,"
+      "ifnull((SELECT first_ms FROM examination WHERE store=?2 AND purchase=?5 LIMIT 1),?6),"
+      "ifnull((SELECT MIN(sequence) FROM examination WHERE store=?2 AND test_buy=?4),0))";
+  const TestBuyData& data = row.data;
+  ASSAY_ASSIGN(CachedStatement insert, Prepared(kInsert));
+  insert->Bind(1, row.sequence.number).Bind(2, std::string_view(row.store));
+  insert->Bind(3, std::string_view(data.listing.value()));
+  insert->Bind(4, std::string_view(data.test_buy));
+  insert->Bind(5, std::string_view(data.order.empty() ? data.test_buy : data.order));
+  insert->Bind(6, row.time.ms).Bind(7, reporting::NameOf(data.selection));
+  insert->Bind(8, data.probability_trillionths).Bind(9, reporting::NameOf(data.result));
+  return insert->Run();
+}
+
 Result<void> Writer::Write(const engine::LinkRow& row) {
   const linkage::Link& link = row.change.link;
   const std::string line = row.change.withdrawn ? std::string() : linkage::LinkSet::LineOf(link);
@@ -178,14 +196,20 @@ Result<void> WriteDecisions(Database& database, StatementCache& statements,
   ASSAY_TRY(writer.WriteAll(delta.tokens));
   ASSAY_TRY(writer.WriteAll(delta.openings));
   ASSAY_TRY(writer.WriteAll(delta.closures));
+  ASSAY_TRY(writer.WriteAll(delta.examinations));
   ASSAY_TRY(writer.WriteAll(delta.links));
   ASSAY_TRY(writer.WriteAll(delta.shadows));
   ASSAY_TRY(UpdateRepeatMoves(database, statements, delta));
   const std::pair<std::string_view, std::size_t> added[] = {
-      {"verdict", delta.verdicts.size()}, {"measure", delta.measures.size()},
-      {"outbox", delta.outbox.size()},    {"identity_token", delta.tokens.size()},
-      {"opening", delta.openings.size()}, {"closure", delta.closures.size()},
-      {"link", delta.links.size()},       {"shadow", delta.shadows.size()}};
+      {"verdict", delta.verdicts.size()},
+      {"measure", delta.measures.size()},
+      {"outbox", delta.outbox.size()},
+      {"identity_token", delta.tokens.size()},
+      {"opening", delta.openings.size()},
+      {"closure", delta.closures.size()},
+      {"examination", delta.examinations.size()},
+      {"link", delta.links.size()},
+      {"shadow", delta.shadows.size()}};
   for (const auto& [table, rows] : added) {
     ASSAY_TRY(CountRows(database, statements, table, rows));
   }

@@ -79,7 +79,37 @@ std::string MeasureRows(std::string_view condition) {
       condition);
 }
 
+// By the rules of reporting/examination.h: whether the examination {0} stands by the end of rule 1, and those that do of
+// orders that were first examined in the period.
+constexpr std::string_view kStands =
+    "{0}.time_ms<?2+?4 AND NOT EXISTS(SELECT 1 FROM examination n WHERE "
+    "n.retells=iif({0}.retells=0,{0}.sequence,{0}.retells) AND n.retells<>0 AND "
+    "n.sequence>{0}.sequence AND n.time_ms<?2+?4)";
+
+std::string StandingExaminations() {
+  return fmt::format(" FROM examination e WHERE e.first_ms>=?1 AND e.first_ms<?2 AND {}",
+                     fmt::format(kStands, 'e'));
+}
+
+// Those of an order together, where the index has them: the first come without reading the others.
+std::string ExaminationRows(std::string_view condition) {
+  return fmt::format(
+      "SELECT e.sequence,e.time_ms,e.store,e.listing,e.result||' '||e.selection||"
+      "iif(e.probability_trillionths=0,'',printf(' %.12g',e.probability_trillionths/1e12)),NULL,"
+      "e.purchase{} AND {} ORDER BY e.first_ms,e.store,e.purchase,e.sequence",
+      StandingExaminations(), condition);
+}
+
 }  // namespace
+
+std::string ExaminedOrdersQuery() {
+  return fmt::format(
+      "SELECT e.store,e.purchase,MAX(e.result='counterfeit'),MAX(e.result='not_counterfeit'),"
+      "MAX(e.selection IN('random','stratified')),"
+      "MAX((e.selection IN('random','stratified'))*e.probability_trillionths){} "
+      "GROUP BY e.first_ms,e.store,e.purchase",
+      StandingExaminations());
+}
 
 std::string RowsQuery(RowSet rows) {
   switch (rows) {
@@ -108,6 +138,14 @@ std::string RowsQuery(RowSet rows) {
       return MeasureRows(
           "rule='' AND (status='confirmed' OR status='requested' OR status='lifted_by_person' OR "
           "status='rejected')");
+    case RowSet::kConfirmedFakes:
+      return ExaminationRows(
+          fmt::format("e.result='counterfeit' AND NOT EXISTS(SELECT 1 FROM examination o WHERE "
+                      "o.store=e.store AND o.purchase=e.purchase AND o.result='not_counterfeit' "
+                      "AND {})",
+                      fmt::format(kStands, 'o')));
+    case RowSet::kDraws:
+      return ExaminationRows("e.selection IN('random','stratified')");
   }
   return "";
 }

@@ -6,9 +6,9 @@
 namespace assay::sqlite::detail {
 namespace {
 
-constexpr std::string_view kCountedTables[] = {"verdict",        "measure",    "outbox",
-                                               "identity_token", "quarantine", "opening",
-                                               "closure",        "link",       "shadow"};
+constexpr std::string_view kCountedTables[] = {"verdict",    "measure", "outbox",  "identity_token",
+                                               "quarantine", "opening", "closure", "examination",
+                                               "link",       "shadow"};
 
 // In `meta`.
 std::string KeyOf(std::string_view table) {
