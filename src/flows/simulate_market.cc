@@ -81,6 +81,7 @@ class Course {
     ASSAY_TRY(append_("truth/listings.ndjson.zst", day.listings));
     ASSAY_TRY(append_("truth/orders.ndjson.zst", day.orders));
     ASSAY_TRY(append_("truth/mishaps.ndjson.zst", day.mishaps));
+    ASSAY_TRY(append_("truth/examined.ndjson.zst", day.examined));
     report_.events += day.events;
     return LoadActions();
   }

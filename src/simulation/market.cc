@@ -48,6 +48,7 @@ class TownMarket final : public Market {
     detail::OpenNewStores(town_);
     detail::ChangeCatalogues(town_);
     detail::Hijack(town_);
+    detail::PlanDraws(town_);
     detail::Trade(town_);
     detail::Extort(town_);
     detail::FileNotices(town_);
@@ -112,6 +113,7 @@ class TownMarket final : public Market {
     day.listings = std::exchange(town_.new_listings, {});
     day.orders = std::exchange(town_.new_orders, {});
     day.mishaps = std::exchange(town_.new_mishaps, {});
+    day.examined = std::exchange(town_.new_examined, {});
     ++town_.day;
     return day;
   }

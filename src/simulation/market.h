@@ -63,6 +63,7 @@ struct Day {
   std::string listings;
   std::string orders;
   std::string mishaps;
+  std::string examined;
 };
 
 class Market {

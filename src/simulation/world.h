@@ -141,10 +141,11 @@ struct World {
     double handled_hours = 0;
   } notices;
   struct {
-    double a_year = 0;     // At scale 1.
-    double suspicion = 0;  // Share chosen because of a claim; the others by lot.
-    double days = 0;       // Until the examiner has spoken.
-    double right = 0;      // Chance that the examiner is right.
+    double a_year = 0;      // At scale 1.
+    double suspicion = 0;   // Share chosen because of a claim; the others by lot.
+    double days = 0;        // Until the examiner has spoken.
+    double cannot_say = 0;  // Share of examinations that come to no result.
+    double right = 0;       // Chance that a result is right.
   } test_buys;
   struct {
     double cases_a_year = 0;  // At scale 1.

@@ -134,6 +134,45 @@ TEST(Simulate, ArmsShareTheirLuckAndDifferInWhatIsDone) {
   }
 }
 
+TEST(Simulate, ItsReportEstimatesThePrevalenceAndOpensIntoTheOrdersDrawn) {
+  const TemporaryFolder folder;
+  process::WriteFile(folder / "w.toml",
+                     "[world]\nlike = \"easy\"\n[test_buys]\na_year = 20000\nsuspicion = 0.1\n"
+                     "days = 1\nright = 1\n");
+  const std::string out = folder / "market";
+  const Finished simulated = RunAssay({"simulate", "--world", folder / "w.toml", "--scale", "1",
+                                       "--seed", "7", "--out", out, "--json"});
+  ASSERT_EQ(simulated.exit_status, 0) << simulated.err;
+  const std::string data = out + "/data";
+  const Finished reported =
+      RunAssay({"report", "2017", "--data", data, "--truth", out, "--format", "json"});
+  ASSERT_EQ(reported.exit_status, 0) << reported.err;
+  const Json report = Json::parse(reported.out).at("reports").at(0);
+  const auto figure = [&](const Json& figures, const std::string& id) {
+    return *std::ranges::find_if(figures, [&](const Json& at) { return at.at("id") == id; });
+  };
+  const auto rows = [&](const char* id) {
+    const Finished listed =
+        RunAssay({"report", "2017", "--data", data, "--rows", id, "--limit", "100000", "--json"});
+    EXPECT_EQ(listed.exit_status, 0) << listed.err;
+    return std::ranges::count(listed.out, '\n');
+  };
+  const Json prevalence = figure(report.at("figures"), "prevalence").at("now");
+  const Json truth = figure(report.at("truth").at("figures"), "prevalence");
+  EXPECT_GT(prevalence.at("denominator"), 300);
+  EXPECT_LE(prevalence.at("low"), truth.at("truth"));
+  EXPECT_GE(prevalence.at("high"), truth.at("truth"));
+  EXPECT_THAT(prevalence.at("beside").get<std::string>(), HasSubstr("more undetermined"));
+  EXPECT_GT(rows("prevalence"), prevalence.at("denominator").get<int>()) << "undetermined ones too";
+  const Json confirmed = figure(report.at("figures"), "orders_confirmed_fake").at("now");
+  EXPECT_GT(confirmed.at("value"), 0);
+  EXPECT_EQ(rows("orders_confirmed_fake"), confirmed.at("value").get<int>());
+  EXPECT_EQ(figure(report.at("truth").at("figures"), "orders_confirmed_fake").at("error"), 0)
+      << "these examiners do not err";
+  const Finished verified = RunAssay({"verify", "--data", data});
+  EXPECT_EQ(verified.exit_status, 0) << verified.out << verified.err;
+}
+
 TEST(Simulate, SaysWhatIsWrongWithItsInput) {
   const TemporaryFolder folder;
   const Finished unknown = RunAssay({"simulate", "--world", "taobao", "--out", folder / "a"});

@@ -462,6 +462,66 @@ TEST(Market, ClosingIsConfirmedByTwoDifferentPeople) {
   EXPECT_EQ(actors.size(), 2U);
 }
 
+// What was sent, counterfeit or not, but for sham orders.
+std::map<std::string, bool> OrdersOf(const Course& course) {
+  std::map<std::string, bool> orders;
+  for (const std::string& line : LinesOf(course.orders)) {
+    const Json order = Json::parse(line);
+    if (!order.at("sham").get<bool>()) {
+      orders[order.at("order")] = order.at("counterfeit");
+    }
+  }
+  return orders;
+}
+
+// Data of the test buys whose order was drawn.
+std::vector<Json> DrawsOf(const Course& course) {
+  std::vector<Json> draws;
+  for (const std::string& line : course.feed) {
+    if (line.find("assay.test_buy.v1") != std::string::npos) {
+      const Json data = Json::parse(line).at("data");
+      if (data.at("selection") == "random") {
+        draws.push_back(data);
+      }
+    }
+  }
+  return draws;
+}
+
+TEST(Market, DrawsOrdersToBeExaminedByTheChanceThatItTells) {
+  const World world =
+      WorldLike("easy",
+                "[test_buys]\na_year = 9000\nsuspicion = 0.1\ndays = 1\ncannot_say = 0\n"
+                "right = 1\n");
+  const Course course = Simulate(world, {.seed = 11, .scale = 1});
+  const std::map<std::string, bool> orders = OrdersOf(course);
+  const std::vector<Json> draws = DrawsOf(course);
+  ASSERT_GT(draws.size(), 300U);
+  double stood_for = 0;
+  std::set<std::string> drawn;
+  for (const Json& draw : draws) {
+    const std::string order = draw.at("order");
+    ASSERT_TRUE(orders.contains(order)) << "sham orders are not drawn";
+    EXPECT_TRUE(drawn.insert(order).second) << "none is drawn twice";
+    EXPECT_EQ(draw.at("verdict") == "counterfeit", orders.at(order));
+    const double chance = draw.at("selection_probability");
+    ASSERT_GT(chance, 0);
+    ASSERT_LE(chance, 1);
+    stood_for += 1 / chance;
+  }
+  // All orders there were, but for those of the first day, and of the last, whose examiners have not spoken.
+  EXPECT_NEAR(stood_for / static_cast<double>(orders.size()), 1, 0.2);
+}
+
+TEST(Market, SomeExaminersCannotSay) {
+  const World world =
+      WorldLike("easy", "[test_buys]\na_year = 9000\nsuspicion = 0.5\ncannot_say = 1\n");
+  const Course course = Simulate(world, {.seed = 11, .scale = 1, .days = 40});
+  const std::size_t test_buys = CountOf(course.feed, "assay.test_buy.v1");
+  EXPECT_GT(test_buys, 50U);
+  EXPECT_EQ(CountOf(course.feed, "\"verdict\":\"cannot_say\""), test_buys);
+}
+
 TEST(Market, LivesWithoutOffenders) {
   const World world =
       WorldLike("easy",

@@ -3,6 +3,7 @@
 // platforms, police and courts. Each has a capacity, takes time and errs.
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -152,18 +153,32 @@ void TellTestBuy(Town& town, const Task& task) {
   const Store& store = town.stores[offer.store];
   Chance chance = town.ChanceOf(task.key, Purpose::kTestBuy, 1);
   const bool right = chance.Happens(town.world.test_buys.right);
-  const bool is_fake = offer.counterfeit() || town.IsFakePiece(offer, chance);
-  const bool fake = is_fake == right;
+  const bool says = !chance.Happens(town.world.test_buys.cannot_say);
+  const bool is_drawn = task.probability > 0;
+  const bool is_fake =
+      is_drawn ? task.flag : offer.counterfeit() || town.IsFakePiece(offer, chance);
+  const bool fake = says && is_fake == right;
+  const std::string test_buy = IdText('t', task.key);
   EventLine line = town.Line("test_buy", kOutside, store.id, task.ms, task.key);
-  line.Text("test_buy", IdText('t', task.key))
-      .Text("listing", offer.id)
-      .Text("brand", Brands()[offer.brand].id)
-      .Text("selection", task.flag ? "complaint" : "random")
-      .Text("examiner", "examiner-1")
+  line.Text("test_buy", test_buy).Text("listing", offer.id).Text("brand", Brands()[offer.brand].id);
+  if (is_drawn) {
+    line.Text("order", task.name)
+        .Text("selection", "random")
+        .Raw("selection_probability", fmt::format("{}", task.probability));
+  } else {
+    line.Text("selection", "complaint");
+  }
+  line.Text("examiner", "examiner-1")
       .Text("interest", "rights_owner")
-      .Text("verdict", fake ? "counterfeit" : "genuine")
+      .Text("verdict", !says  ? "cannot_say"
+                       : fake ? "counterfeit"
+                              : "genuine")
       .Time("examined_at", town.At(task.ms));
   town.Send(task.ms, Town::EventId("test_buy", task.key, 0), std::move(line).Finish());
+  fmt::format_to(std::back_inserter(town.new_examined),
+                 R"({{"store":"{}","purchase":"{}","counterfeit":{}}})"
+                 "\n",
+                 store.id, is_drawn ? task.name : test_buy, is_fake);
   if (fake && town.options.enforces && town.IsOpen(store, task.ms)) {
     CountConfirmed(town, offer.store, task.ms);
   }
@@ -332,19 +347,44 @@ void FileNotices(Town& town) {
   }
 }
 
+void PlanDraws(Town& town) {
+  const auto& buys = town.world.test_buys;
+  const std::uint64_t orders = town.tally.orders - town.orders_before_today;
+  town.orders_before_today = town.tally.orders;
+  const double draws = buys.a_year * (1 - buys.suspicion) / 365 * town.options.scale;
+  // What is less likely than the event can say is never drawn.
+  const double probability = orders == 0 ? 0 : std::min(1.0, draws / static_cast<double>(orders));
+  town.draw_probability = probability < 1e-12 ? 0 : probability;
+}
+
+void MaybeDraw(Town& town, const SoldOrder& order) {
+  const std::uint64_t key = MixOf(order.key, kExaminers);
+  if (!town.ChanceOf(key, Purpose::kTestBuy).Happens(town.draw_probability)) {
+    return;
+  }
+  town.Schedule({.ms = town.Later(order.ms, 24 * town.world.test_buys.days),
+                 .key = key,
+                 .kind = TaskKind::kTestBuyVerdict,
+                 .store = town.offers[order.offer].store,
+                 .offer = order.offer,
+                 .name = IdText('o', order.key),
+                 .flag = order.fake,
+                 .probability = town.draw_probability});
+}
+
 void OrderTestBuys(Town& town) {
   const auto& buys = town.world.test_buys;
   const auto day = static_cast<std::uint64_t>(town.day);
+  if (town.claimed_offers.empty()) {
+    return;
+  }
   const std::uint32_t count = town.ChanceOf(kExaminers, Purpose::kTestBuy, day)
-                                  .Count(buys.a_year / 365 * town.options.scale);
+                                  .Count(buys.a_year * buys.suspicion / 365 * town.options.scale);
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::uint64_t key = town.KeyOf(kExaminers, day << 24U | i);
     Chance chance = town.ChanceOf(key, Purpose::kTestBuy);
-    const bool suspicion = chance.Happens(buys.suspicion) && !town.claimed_offers.empty();
-    const Index offer =
-        suspicion ? town.claimed_offers[chance.Below(town.claimed_offers.size())]
-                  : static_cast<Index>(chance.Below(std::max<std::size_t>(1, town.offers.size())));
-    if (offer >= town.offers.size() || town.offers[offer].withdrawn ||
+    const Index offer = town.claimed_offers[chance.Below(town.claimed_offers.size())];
+    if (town.offers[offer].withdrawn ||
         !town.IsOpen(town.stores[town.offers[offer].store], town.day_begin_ms())) {
       continue;
     }
@@ -352,8 +392,7 @@ void OrderTestBuys(Town& town) {
                    .key = key,
                    .kind = TaskKind::kTestBuyVerdict,
                    .store = town.offers[offer].store,
-                   .offer = offer,
-                   .flag = suspicion});
+                   .offer = offer});
   }
 }
 

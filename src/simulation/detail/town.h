@@ -128,8 +128,9 @@ struct Task {
   TaskKind kind = TaskKind::kExecute;
   Index store = kNone;
   Index offer = kNone;
-  std::string name = {};  // Of the measure, notice or case.
-  bool flag = false;
+  std::string name = {};   // Of the measure, notice, case or, where goods are examined, order.
+  bool flag = false;       // Of an order that was drawn: what was sent is fake.
+  double probability = 0;  // That an order was drawn with; 0 for those examined on suspicion.
 
   friend bool operator>(const Task& a, const Task& b) {
     return a.ms != b.ms ? a.ms > b.ms : a.key > b.key;
@@ -186,12 +187,17 @@ struct Town {
   std::deque<ReviewItem> review_queue;
   double review_budget = 0;
   std::deque<Index> claimed_offers;  // Lately said to be fake by a buyer.
+  // That an order of this day is drawn to be examined: set from how many the day before had, so that
+  // it is known before any is drawn.
+  double draw_probability = 0;
+  std::uint64_t orders_before_today = 0;
 
   Tally tally;
   std::string new_stores;  // Truth lines.
   std::string new_listings;
   std::string new_orders;
   std::string new_mishaps;
+  std::string new_examined;
   std::set<Index>
       lenders_to_come;  // Founding stores whose papers were borrowed before they opened.
 
@@ -271,6 +277,14 @@ void CountConfirmed(Town& town, Index store, std::int64_t ms);
 // people.cc
 void Review(Town& town);
 void FileNotices(Town& town);
+void PlanDraws(Town& town);  // Of this day, after the one before.
+struct SoldOrder {
+  std::uint64_t key = 0;
+  std::int64_t ms = 0;
+  Index offer = kNone;
+  bool fake = false;  // What was sent.
+};
+void MaybeDraw(Town& town, const SoldOrder& order);
 void OrderTestBuys(Town& town);
 void OpenCases(Town& town);
 void Watch(Town& town);

@@ -209,6 +209,7 @@ void Sell(Town& town, Sale sale) {
     town.tally.counterfeit_orders += sale.fake ? 1U : 0U;
     MaybeRefund(town, sale, paid);
     MaybeMoveAway(town, sale);
+    MaybeDraw(town, {.key = sale.key, .ms = sale.ms, .offer = sale.offer, .fake = sale.fake});
   }
   SendParcel(town, sale, chance);
   MaybeReview(town, sale);
