@@ -211,6 +211,11 @@ TEST(DisguiseMatcher, TellsABoundedNumberOfAnyText) {
   EXPECT_EQ(FindIn(text).size(), kDisguisesMax);
 }
 
+TEST(DisguiseMatcher, WhatStandsBeforeASignBetweenTwoCharactersDoesNotMatter) {
+  EXPECT_EQ(Told("乃*克").size(), 1U);
+  EXPECT_EQ(Told("，，乃*克").size(), 1U);
+}
+
 // Pieces of names, of disguises and of everything else.
 std::string AnyText() {
   static const std::vector<std::string> pieces = {"n",

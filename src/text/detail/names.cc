@@ -174,8 +174,8 @@ class Aligner {
       spaced.how.Add(Disguise::kSpacing);
       spaced.gaps_are_spaces = false;
       const std::size_t beyond = next + step;
-      const std::size_t border = direction > 0 ? next : beyond;
-      if (units_[border].gap_before == 0 && units_[border + 1].gap_before == 0 &&
+      const std::size_t right = std::max(from, beyond);
+      if (units_[next].gap_before == 0 && units_[right].gap_before == 0 &&
           units_[beyond].kind == UnitKind::kHan && then(beyond, spaced)) {
         alignment = spaced;
         return true;
