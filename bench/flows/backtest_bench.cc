@@ -8,28 +8,19 @@
 // bring a new text) and the rest orders, refunds and parcels 6:1:3. Then March is backtested: the default policy
 // with a rule changed, a rule less and a rule more. One line of JSON a phase. DIR stays, so that a second
 // run measures the backtest alone.
-#include <sys/resource.h>
-
-#include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "adapters/files/file_system.h"
-#include "adapters/folder/folder_store.h"
 #include "adapters/folder/history.h"
-#include "adapters/memory/key_store.h"
-#include "configuration/configuration.h"
 #include "flows/backtest.h"
-#include "flows/ingest_events.h"
 #include "flows/made_lines.h"
-#include "flows/personal_fields.h"
-#include "privacy/key_ring.h"
-#include "screening/screen.h"
+#include "flows/site.h"
+#include "measure.h"
 
 namespace assay::bench {
 namespace {
@@ -47,23 +38,6 @@ struct Arguments {
 const Instant kMarch{1'488'297'600'000};
 const Instant kApril{kMarch.ms + 31 * kMillisecondsPerDay};
 constexpr std::int64_t kFebruaryDays = 28;
-
-template <typename T>
-T Must(Result<T> result) {
-  if (!result) {
-    fmt::print(stderr, "{}: {}\n", result.error().reason, result.error().message);
-    std::exit(1);
-  }
-  if constexpr (!std::is_void_v<T>) {
-    return *std::move(result);
-  }
-}
-
-Result<engine::Settings> MakeSettings(std::string_view text) {
-  static const auto model = screening::Model::Make(screening::EmbeddedModelSources());
-  ASSAY_ASSIGN(auto parsed, configuration::Parse(text));
-  return engine::Settings{std::move(parsed), *model};
-}
 
 std::string Replaced(std::string text, const std::string& what, const std::string& by) {
   return text.replace(text.find(what), what.size(), by);
@@ -86,42 +60,10 @@ because = "The listing names a brand."
 )";
 }
 
-class Clocked {
- public:
-  double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
-  double cpu_seconds() const { return Cpu() - cpu_; }
-  static double PeakGigabytes() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return static_cast<double>(usage.ru_maxrss) / 1e6;
-  }
-
- private:
-  static double Cpu() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-           static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-  }
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-  double cpu_ = Cpu();
-};
-
-void MakeLog(files::FileSystem& disk, const Arguments& arguments) {
+void MakeLog(const Arguments& arguments) {
   const Clocked clocked;
-  const auto store = memory::MakeKeyStore();
-  NoEntropy entropy;
-  const privacy::MasterKey master;
-  const privacy::TokenKey token_key;
-  const privacy::PersonalFields fields = Must(flows::MakePersonalFields());
-  privacy::KeyRing keys(*store, master, entropy);
-  const privacy::Splitter splitter(keys, token_key, fields, entropy);
-  const FixedClock clock;
-  folder::Options options;
-  options.first_configuration = std::string(configuration::DefaultText());
-  const auto installation = Must(folder::OpenFolder(disk, arguments.data, options, MakeSettings));
+  Site site;
+  site.Open(arguments.data);
   Random random(7);
   const auto line = [&](std::uint64_t i) {
     if (i < arguments.live) {
@@ -137,13 +79,9 @@ void MakeLog(files::FileSystem& disk, const Arguments& arguments) {
                ? ListingLine(id, i, random.Below(5) == 0 ? i : id, random.Next(), time)
                : TradeLine(id, i, time);
   };
-  const flows::IngestReport report = Must(flows::IngestEvents(
-      {.installation = *installation, .splitter = splitter, .clock = clock},
-      [&]() -> Result<std::unique_ptr<ingest::ByteSource>> {
-        return std::make_unique<Lines>(arguments.live + arguments.events, line);
-      },
-      {}, [](const flows::IngestProgress&) {}));
-  Must(installation->Close());
+  const flows::IngestReport report =
+      site.Ingest(std::make_unique<Lines>(arguments.live + arguments.events, line));
+  site.Close();
   fmt::print(
       "{{\"phase\":\"make the log\",\"accepted\":{},\"rejected\":{},\"red\":{},\"measures\":{},"
       "\"seconds\":{:.1f}}}\n",
@@ -152,10 +90,11 @@ void MakeLog(files::FileSystem& disk, const Arguments& arguments) {
   std::fflush(stdout);
 }
 
-void RunBacktest(files::FileSystem& disk, const Arguments& arguments) {
+void RunBacktest(const Arguments& arguments) {
+  const auto disk = files::MakePosixFileSystem();
   const Clocked clocked;
   const auto candidate = Must(configuration::Parse(Candidate()));
-  const auto history = Must(folder::OpenHistory(disk, arguments.data, {}, MakeSettings));
+  const auto history = Must(folder::OpenHistory(*disk, arguments.data, {}, MakeSettings));
   const flows::BacktestReport report = Must(flows::Backtest(*history, candidate->policy,
                                                             {.since = kMarch,
                                                              .until = kApril,
@@ -171,7 +110,7 @@ void RunBacktest(files::FileSystem& disk, const Arguments& arguments) {
       report.listings, report.comparison.units(flows::Change::kSame),
       report.comparison.units(flows::Change::kGone), report.comparison.units(flows::Change::kAdded),
       seconds, static_cast<double>(report.events) / seconds,
-      clocked.cpu_seconds() / static_cast<double>(report.events) * 1e6, Clocked::PeakGigabytes());
+      clocked.cpu_seconds() / static_cast<double>(report.events) * 1e6, PeakGigabytes());
 }
 
 }  // namespace
@@ -179,30 +118,18 @@ void RunBacktest(files::FileSystem& disk, const Arguments& arguments) {
 
 int main(int argc, char** argv) {
   assay::bench::Arguments arguments;
-  for (int i = 1; i + 1 < argc; i += 2) {
-    const std::string name = argv[i];
-    const std::string value = argv[i + 1];
-    if (name == "--live") {
-      arguments.live = std::stoull(value);
-    } else if (name == "--events") {
-      arguments.events = std::stoull(value);
-    } else if (name == "--listings") {
-      arguments.listings = std::stoull(value);
-    } else if (name == "--data") {
-      arguments.data = value;
-    } else if (name == "--workers") {
-      arguments.workers = std::stoull(value);
-    } else if (name == "--batch") {
-      arguments.batch = std::stoull(value);
-    } else {
-      std::fprintf(stderr, "unknown option %s\n", name.c_str());
-      return 2;
-    }
-  }
-  const auto disk = assay::files::MakePosixFileSystem();
+  CLI::App app("How long a backtest of a month takes");
+  app.add_option("--live", arguments.live, "Listings before the month")->check(CLI::PositiveNumber);
+  app.add_option("--events", arguments.events, "Of the month")->check(CLI::PositiveNumber);
+  app.add_option("--listings", arguments.listings, "Percent of events that change a listing")
+      ->check(CLI::Range(0, 100));
+  app.add_option("--data", arguments.data, "Folder; its log is made where there is none");
+  app.add_option("--workers", arguments.workers)->check(CLI::PositiveNumber);
+  app.add_option("--batch", arguments.batch, "Events")->check(CLI::PositiveNumber);
+  CLI11_PARSE(app, argc, argv);
   if (!std::filesystem::exists(arguments.data)) {
-    assay::bench::MakeLog(*disk, arguments);
+    assay::bench::MakeLog(arguments);
   }
-  assay::bench::RunBacktest(*disk, arguments);
+  assay::bench::RunBacktest(arguments);
   return 0;
 }

@@ -16,30 +16,19 @@
 //
 // The measured lines are made before the clock starts, in blocks that are read again in turn, so
 // that making them costs nothing; the lines of the first phase are made on the way.
-#include <sys/resource.h>
-
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <string>
-#include <thread>
-#include <vector>
+#include <utility>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "adapters/files/file_system.h"
-#include "adapters/folder/folder_store.h"
-#include "adapters/memory/key_store.h"
-#include "configuration/configuration.h"
-#include "flows/ingest_events.h"
 #include "flows/made_lines.h"
-#include "flows/personal_fields.h"
-#include "privacy/key_ring.h"
-#include "screening/screen.h"
+#include "flows/site.h"
+#include "measure.h"
 
 namespace assay::bench {
 namespace {
@@ -63,35 +52,28 @@ Instant TimeOf(std::uint64_t number) {
 
 class Bench {
  public:
-  explicit Bench(Arguments arguments)
-      : arguments_(std::move(arguments)),
-        fields_(*flows::MakePersonalFields()),
-        keys_(*store_, master_, entropy_),
-        splitter_(keys_, token_key_, fields_, entropy_) {}
+  explicit Bench(Arguments arguments) : arguments_(std::move(arguments)) {}
 
-  int Run() {
+  void Run() {
     if (!arguments_.reopen.empty()) {
       arguments_.data = arguments_.reopen;
       Open("open after a crash");
-      return 0;
+      return;
     }
     std::filesystem::remove_all(arguments_.data);
     MakeLiveListings();
     if (arguments_.events != 0) {
       Measure();
       if (arguments_.until == "crash") {
-        return 0;
+        return;
       }
-      installation_.reset();  // As a crash leaves it: without the last images.
+      site_.Abandon();
       Open("open after a crash");
     }
-    const auto before_close = std::chrono::steady_clock::now();
-    Must(installation_->Close());
-    fmt::print("{{\"phase\":\"close\",\"seconds\":{:.2f}}}\n", Since(before_close));
-    installation_.reset();
+    const Clocked clocked;
+    site_.Close();
+    fmt::print("{{\"phase\":\"close\",\"seconds\":{:.2f}}}\n", clocked.seconds());
     Open("open after a clean close");
-    installation_.reset();
-    return 0;
   }
 
  private:
@@ -132,87 +114,41 @@ class Bench {
     fmt::print("{{\"phase\":\"input\",\"bytes_an_event\":{}}}\n", bytes / arguments_.events);
   }
 
-  static double Since(std::chrono::steady_clock::time_point start) {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  }
-  static double CpuSeconds() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-           static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-  }
-  static double PeakGigabytes() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return static_cast<double>(usage.ru_maxrss) / 1e6;
-  }
-  template <typename T>
-  static void Must(const Result<T>& result) {
-    if (!result) {
-      fmt::print(stderr, "{}: {}\n", result.error().reason, result.error().message);
-      std::exit(1);
-    }
-  }
-
   void Open(const char* what) {
-    const auto start = std::chrono::steady_clock::now();
-    static const auto model = screening::Model::Make(screening::EmbeddedModelSources());
+    const Clocked clocked;
     folder::Options options;
     options.checkpoint_events = arguments_.checkpoint_events;
-    options.first_configuration = std::string(configuration::DefaultText());
-    auto opened = folder::OpenFolder(*disk_, arguments_.data, options,
-                                     [](std::string_view text) -> Result<engine::Settings> {
-                                       ASSAY_ASSIGN(auto parsed, configuration::Parse(text));
-                                       return engine::Settings{std::move(parsed), *model};
-                                     });
-    Must(opened);
-    installation_ = std::move(*opened);
+    site_.Open(arguments_.data, options);
     fmt::print("{{\"phase\":\"{}\",\"seconds\":{:.3f},\"events_replayed\":{}}}\n", what,
-               Since(start), installation_->statistics().events_replayed_at_open);
+               clocked.seconds(), site_.installation().statistics().events_replayed_at_open);
   }
 
   void Phase(const char* what, std::uint64_t events, std::unique_ptr<ingest::ByteSource> lines) {
-    const auto start = std::chrono::steady_clock::now();
-    const double cpu = CpuSeconds();
+    const Clocked clocked;
+    Clocked batch;
     double slowest = 0;
-    auto last = start;
     flows::IngestOptions options;
     options.workers = arguments_.workers;
     options.batch_lines = arguments_.batch;
-    const auto report = flows::IngestEvents(
-        {.installation = *installation_, .splitter = splitter_, .clock = clock_},
-        [&]() -> Result<std::unique_ptr<ingest::ByteSource>> { return std::move(lines); }, options,
-        [&](const flows::IngestProgress&) {
-          slowest = std::max(slowest, Since(last));
-          last = std::chrono::steady_clock::now();
+    const flows::IngestReport report =
+        site_.Ingest(std::move(lines), options, [&](const flows::IngestProgress&) {
+          slowest = std::max(slowest, batch.seconds());
+          batch = {};
         });
-    Must(report);
-    const double seconds = Since(start);
+    const double seconds = clocked.seconds();
     fmt::print(
         "{{\"phase\":\"{}\",\"events\":{},\"accepted\":{},\"rejected\":{},\"seconds\":{:.2f},"
         "\"per_second\":{:.0f},\"cpu_us_an_event\":{:.2f},\"slowest_batch_s\":{:.3f},"
         "\"red\":{},\"state_gb\":{:.3f},\"peak_gb\":{:.3f}}}\n",
-        what, events, report->accepted, report->rejected, seconds,
+        what, events, report.accepted, report.rejected, seconds,
         static_cast<double>(events) / seconds,
-        (CpuSeconds() - cpu) / static_cast<double>(events) * 1e6, slowest, report->red_verdicts,
-        static_cast<double>(installation_->statistics().state_bytes) / 1e9, PeakGigabytes());
-    for (const auto& [reason, count] : report->rejects) {
-      fmt::print(stderr, "rejected {}: {}\n", reason, count);
-    }
+        clocked.cpu_seconds() / static_cast<double>(events) * 1e6, slowest, report.red_verdicts,
+        static_cast<double>(site_.installation().statistics().state_bytes) / 1e9, PeakGigabytes());
     std::fflush(stdout);
   }
 
   Arguments arguments_;
-  std::unique_ptr<files::FileSystem> disk_ = files::MakePosixFileSystem();
-  FixedClock clock_;
-  NoEntropy entropy_;
-  std::unique_ptr<privacy::KeyStore> store_ = memory::MakeKeyStore();
-  privacy::MasterKey master_;
-  privacy::TokenKey token_key_;
-  privacy::PersonalFields fields_;
-  privacy::KeyRing keys_;
-  privacy::Splitter splitter_;
-  std::unique_ptr<flows::Installation> installation_;
+  Site site_;
 };
 
 }  // namespace
@@ -220,33 +156,20 @@ class Bench {
 
 int main(int argc, char** argv) {
   assay::bench::Arguments arguments;
-  for (int i = 1; i + 1 < argc; i += 2) {
-    const std::string name = argv[i];
-    const std::string value = argv[i + 1];
-    if (name == "--live") {
-      arguments.live = std::stoull(value);
-    } else if (name == "--events") {
-      arguments.events = std::stoull(value);
-    } else if (name == "--kind") {
-      arguments.kind = value;
-    } else if (name == "--data") {
-      arguments.data = value;
-    } else if (name == "--from") {
-      arguments.from = value;
-    } else if (name == "--until") {
-      arguments.until = value;
-    } else if (name == "--reopen") {
-      arguments.reopen = value;
-    } else if (name == "--workers") {
-      arguments.workers = std::stoull(value);
-    } else if (name == "--batch") {
-      arguments.batch = std::stoull(value);
-    } else if (name == "--checkpoint-events") {
-      arguments.checkpoint_events = std::stoull(value);
-    } else {
-      std::fprintf(stderr, "unknown option %s\n", name.c_str());
-      return 2;
-    }
-  }
-  return assay::bench::Bench(arguments).Run();
+  CLI::App app("Bytes to durable decisions, and what it costs to start again");
+  app.add_option("--live", arguments.live, "Listings before the clock starts")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--events", arguments.events, "Measured; 0: none");
+  app.add_option("--kind", arguments.kind, "What is measured")
+      ->check(CLI::IsMember({"listing", "order"}));
+  app.add_option("--data", arguments.data, "Folder, made anew");
+  app.add_option("--from", arguments.from, "Folder of an earlier run with --events 0, copied");
+  app.add_option("--until", arguments.until, "Where to stop")->check(CLI::IsMember({"crash"}));
+  app.add_option("--reopen", arguments.reopen, "Folder left by --until crash: opened, no more");
+  app.add_option("--workers", arguments.workers)->check(CLI::PositiveNumber);
+  app.add_option("--batch", arguments.batch, "Lines")->check(CLI::PositiveNumber);
+  app.add_option("--checkpoint-events", arguments.checkpoint_events)->check(CLI::PositiveNumber);
+  CLI11_PARSE(app, argc, argv);
+  assay::bench::Bench(arguments).Run();
+  return 0;
 }

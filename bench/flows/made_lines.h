@@ -148,9 +148,4 @@ class FixedClock : public Clock {
   Instant Now() const override { return Instant{kStartMs + 400 * kMillisecondsPerDay}; }
 };
 
-class NoEntropy : public Entropy {  // Nothing personal is in these events.
- public:
-  void Fill(std::span<std::byte> bytes) override { std::ranges::fill(bytes, std::byte{1}); }
-};
-
 }  // namespace assay::bench

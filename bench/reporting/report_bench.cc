@@ -12,15 +12,14 @@
 // (a third of the linked stores among them, and one in fifty undone) and `measures` rows of measures. `waiting`
 // measures stand in the queue at the end.
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <deque>
 #include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "adapters/sqlite/report_source.h"
@@ -30,6 +29,7 @@
 #include "engine/engine.h"
 #include "flows/made_lines.h"
 #include "flows/review_queue.h"
+#include "measure.h"
 #include "reporting/annual_report.h"
 #include "reporting/render.h"
 
@@ -38,7 +38,6 @@ namespace {
 
 using enforcement::MeasureKind;
 using enforcement::MeasureStatus;
-using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::int16_t kOffsetMinutes = 480;
 constexpr std::int64_t kLastYear = 2025;
@@ -53,26 +52,11 @@ struct Arguments {
   std::string measure;
 };
 
-template <typename T>
-T Must(Result<T> result) {
-  if (!result) {
-    fmt::print(stderr, "{}: {}\n", result.error().reason, result.error().message);
-    std::exit(1);
-  }
-  if constexpr (!std::is_void_v<T>) {
-    return *std::move(result);
-  }
-}
-
-double Since(SteadyClock::time_point start) {
-  return std::chrono::duration<double>(SteadyClock::now() - start).count();
-}
-
 template <typename Work>
 auto Timed(std::string_view stage, Work work) {
-  const auto start = SteadyClock::now();
+  const Clocked clocked;
   auto result = work();
-  fmt::print("{{\"stage\":\"{}\",\"ms\":{:.1f}}}\n", stage, Since(start) * 1e3);
+  fmt::print("{{\"stage\":\"{}\",\"ms\":{:.1f}}}\n", stage, clocked.seconds() * 1e3);
   std::fflush(stdout);
   return result;
 }
@@ -94,13 +78,13 @@ class Filler {
     Must(database_.AddContent(ToHex(configuration_), "configuration", configuration));
     const reporting::Days days{Year(kLastYear - arguments_.years + 1).days().first,
                                Year(kLastYear).days().end};
-    const auto start = SteadyClock::now();
+    const Clocked clocked;
     // Some days more, so that the last year is over and nothing of it can be late.
     for (std::int64_t day = days.first.number; day < days.end.number + 30; ++day) {
       WriteDay(reporting::Day{day}, day < days.end.number);
     }
     fmt::print("{{\"stage\":\"fill\",\"rows\":{},\"seconds\":{:.1f},\"rows_per_second\":{:.0f}}}\n",
-               sequence_, Since(start), static_cast<double>(sequence_) / Since(start));
+               sequence_, clocked.seconds(), static_cast<double>(sequence_) / clocked.seconds());
   }
 
  private:
@@ -338,28 +322,17 @@ void MeasureQueue(const std::string& path) {
 
 int main(int argc, char** argv) {
   assay::bench::Arguments arguments;
-  for (int i = 1; i + 1 < argc; i += 2) {
-    const std::string_view name = argv[i];
-    const std::string value = argv[i + 1];
-    if (name == "--years") {
-      arguments.years = std::stoll(value);
-    } else if (name == "--openings") {
-      arguments.openings = std::stoull(value);
-    } else if (name == "--closures") {
-      arguments.closures = std::stoull(value);
-    } else if (name == "--measures") {
-      arguments.measures = std::stoull(value);
-    } else if (name == "--waiting") {
-      arguments.waiting = std::stoull(value);
-    } else if (name == "--data") {
-      arguments.data = value;
-    } else if (name == "--measure") {
-      arguments.measure = value;
-    } else {
-      std::fprintf(stderr, "unknown option %s\n", argv[i]);
-      return 2;
-    }
-  }
+  CLI::App app("What a yearly report and the review queue cost beside a long history");
+  app.add_option("--years", arguments.years)->check(CLI::Range(1, 50));
+  app.add_option("--openings", arguments.openings, "A year, at least one a day")
+      ->check(CLI::Range(std::uint64_t{365}, std::uint64_t{1'000'000'000}));
+  app.add_option("--closures", arguments.closures, "A year");
+  app.add_option("--measures", arguments.measures, "A year");
+  app.add_option("--waiting", arguments.waiting, "Measures in the queue at the end");
+  auto* filled = app.add_option("--data", arguments.data, "Folder, made anew");
+  app.add_option("--measure", arguments.measure, "Folder of an earlier run: measured again")
+      ->excludes(filled);
+  CLI11_PARSE(app, argc, argv);
   if (arguments.measure.empty()) {
     std::filesystem::remove_all(arguments.data);
     std::filesystem::create_directories(arguments.data);
