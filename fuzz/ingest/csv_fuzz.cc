@@ -3,11 +3,11 @@
 // records must not depend on how the bytes came, and a mapped row must be one line of JSON that the
 // decoder either accepts or refuses for a reason of the data.
 #include <algorithm>
-#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "bytes.h"
 #include "core/check.h"
 #include "ingest/csv.h"
 #include "ingest/csv_mapping.h"
@@ -16,22 +16,6 @@
 namespace {
 
 using namespace assay::ingest;
-
-class Bytes final : public ByteSource {
- public:
-  explicit Bytes(std::string_view bytes) : bytes_(bytes) {}
-  assay::Result<std::size_t> Read(std::span<char> buffer) override {
-    const std::size_t count = std::min(buffer.size(), bytes_.size());
-    std::memcpy(buffer.data(), bytes_.data(), count);
-    bytes_.remove_prefix(count);
-    return count;
-  }
-  std::uint64_t raw_bytes_read() const override { return 0; }
-  std::optional<std::uint64_t> raw_bytes_total() const override { return std::nullopt; }
-
- private:
-  std::string_view bytes_;
-};
 
 // Everything a reader sees of the records, in one text.
 std::string Read(std::string_view bytes, CsvOptions options, std::size_t block_bytes) {

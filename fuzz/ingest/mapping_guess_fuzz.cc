@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as a table somebody exported, whatever its encoding and separator. The first byte says which kind of table
 // it is taken for. A mapping guessed without a question must be one that reads this table.
-#include <algorithm>
-#include <cstring>
 #include <memory>
 #include <string>
 #include <string_view>
 
+#include "bytes.h"
 #include "core/check.h"
 #include "ingest/csv_mapping.h"
 #include "ingest/decode.h"
@@ -17,22 +16,6 @@
 namespace {
 
 using namespace assay::ingest;
-
-class Bytes final : public ByteSource {
- public:
-  explicit Bytes(std::string_view bytes) : bytes_(bytes) {}
-  assay::Result<std::size_t> Read(std::span<char> buffer) override {
-    const std::size_t count = std::min(buffer.size(), bytes_.size());
-    std::memcpy(buffer.data(), bytes_.data(), count);
-    bytes_.remove_prefix(count);
-    return count;
-  }
-  std::uint64_t raw_bytes_read() const override { return 0; }
-  std::optional<std::uint64_t> raw_bytes_total() const override { return std::nullopt; }
-
- private:
-  std::string_view bytes_;
-};
 
 // With the columns that other tables of the export would give.
 void MapRows(const OpenInput& open, const std::string& toml) {
