@@ -13,7 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "configuration/configuration.h"
-#include "support/process.h"
+#include "support/installation.h"
 
 namespace assay {
 namespace {
@@ -39,7 +39,7 @@ std::string Replaced(std::string text, const std::string& what, const std::strin
   return text.replace(at, what.size(), by);
 }
 
-class Backtest : public ::testing::Test {
+class Backtest : public process::InstallationTest {
  protected:
   void SetUp() override {
     std::string lines;
@@ -47,9 +47,7 @@ class Backtest : public ::testing::Test {
       lines +=
           Offer(day, day % 3 == 0 ? "Rolex replica 1:1 AAA wechat 13800138000" : "cotton dress");
     }
-    process::WriteFile(folder_ / "in.ndjson", lines);
-    ASSERT_EQ(process::RunAssay({"ingest", folder_ / "in.ndjson", "--data", data()}).exit_status,
-              0);
+    Ingest(lines);
   }
   std::string data() const { return folder_ / "data"; }
   // A candidate's text, and the words behind --data.
@@ -67,7 +65,6 @@ class Backtest : public ::testing::Test {
   }
 
   const std::string default_{configuration::DefaultText()};
-  process::TemporaryFolder folder_;
 };
 
 TEST_F(Backtest, ThePolicyInEffectChangesNothing) {

@@ -13,7 +13,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "support/process.h"
+#include "support/installation.h"
 
 namespace assay {
 namespace {
@@ -35,17 +35,8 @@ std::string Replica(int day) {
       day);
 }
 
-class Queue : public ::testing::Test {
+class Queue : public process::InstallationTest {
  protected:
-  Finished Assay(std::vector<std::string> words) const {
-    words.insert(words.end(), {"--data", folder_ / "data"});
-    return process::RunAssay(words);
-  }
-  void Ingest(const std::string& lines) {
-    process::WriteFile(folder_ / "in.ndjson", lines);
-    const Finished done = Assay({"ingest", folder_ / "in.ndjson"});
-    ASSERT_EQ(done.exit_status, 0) << done.err;
-  }
   // The name of the first open measure of a kind; empty where there is none.
   std::string First(const std::string& kind) const {
     const json queue = json::parse(Assay({"queue", "list", "--json", "--kind", kind}).out);
@@ -62,8 +53,6 @@ class Queue : public ::testing::Test {
       ASSERT_EQ(Decide(First("block_publish"), "--confirm", "anna").exit_status, 0);
     }
   }
-
-  process::TemporaryFolder folder_;
 };
 
 TEST_F(Queue, ClosingAStoreTakesTwoDifferentPeople) {

@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "support/process.h"
+#include "support/installation.h"
 
 namespace assay {
 namespace {
@@ -37,17 +37,8 @@ std::string Shut(const char* time, const char* store) {
                     R"({"reason":"ip_counterfeit","indefinite":true,"actor":"p-1"})");
 }
 
-class Report : public ::testing::Test {
+class Report : public process::InstallationTest {
  protected:
-  Finished Assay(std::vector<std::string> words) const {
-    words.insert(words.end(), {"--data", folder_ / "data"});
-    return process::RunAssay(words);
-  }
-  void Ingest(const std::string& lines) {
-    process::WriteFile(folder_ / "in.ndjson", lines);
-    const Finished done = Assay({"ingest", folder_ / "in.ndjson"});
-    ASSERT_EQ(done.exit_status, 0) << done.err;
-  }
   // Stores that opened in March 2017, one of which was shut; nothing in 2018.
   void IngestTwoYears() {
     Ingest(Opened("2017-03-01T10:00:00+08:00", "s-1") + Opened("2017-03-02T10:00:00+08:00", "s-2") +
@@ -65,8 +56,6 @@ class Report : public ::testing::Test {
     ADD_FAILURE() << "no figure " << id;
     return {};
   }
-
-  process::TemporaryFolder folder_;
 };
 
 TEST_F(Report, WithoutAnInstallationSaysHowToMakeOneAndMakesNone) {

@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "support/process.h"
+#include "support/installation.h"
 
 namespace assay {
 namespace {
@@ -20,6 +20,8 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 using Json = nlohmann::json;
+using process::DecisionsOf;
+using process::FilesOf;
 using process::Finished;
 using process::RunAssay;
 using process::TemporaryFolder;
@@ -31,21 +33,6 @@ Finished Simulate(const std::string& out, const std::vector<std::string>& more =
   return RunAssay(arguments);
 }
 
-std::vector<std::string> FilesOf(const std::string& folder) {
-  std::vector<std::string> files;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    files.push_back(entry.path().string());
-  }
-  std::ranges::sort(files);
-  return files;
-}
-
-std::string DecisionsOf(const std::string& data) {
-  const Finished dump = RunAssay({"dump", "--canonical", "--decisions", "--data", data});
-  EXPECT_EQ(dump.exit_status, 0) << dump.err;
-  return dump.out;
-}
-
 TEST(Simulate, WhatItWroteGivesTheSameDecisionsWhenReadInAgain) {
   const TemporaryFolder folder;
   const std::string out = folder / "market";
@@ -53,17 +40,7 @@ TEST(Simulate, WhatItWroteGivesTheSameDecisionsWhenReadInAgain) {
   ASSERT_EQ(simulated.exit_status, 0) << simulated.err;
 
   const std::string again = folder / "again";
-  std::filesystem::create_directories(again);
-  // Tokens of personal values are keyed; with the same keys they can be compared too.
-  std::filesystem::copy(out + "/data/keys", again + "/keys",
-                        std::filesystem::copy_options::recursive);
-  for (const std::string& file : FilesOf(out + "/events")) {
-    const bool of_people = file.ends_with("people.ndjson.zst");
-    const Finished ingested =
-        RunAssay({"ingest", file, "--data", again, "--channel", of_people ? "people" : "feed",
-                  "--max-rejects", "0", "--no-snapshots"});
-    ASSERT_EQ(ingested.exit_status, 0) << file << ingested.out << ingested.err;
-  }
+  process::IngestMarket(out, again);
   const std::string decisions = DecisionsOf(out + "/data");
   EXPECT_THAT(decisions, AllOf(HasSubstr("measure"), HasSubstr("reviewer-")));
   EXPECT_TRUE(decisions == DecisionsOf(again)) << "the dumps differ";

@@ -16,13 +16,14 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "support/installation.h"
 #include "support/leak_model.h"
-#include "support/process.h"
 
 namespace assay {
 namespace {
 
 using Json = nlohmann::json;
+using process::DecisionsOf;
 using process::Finished;
 using process::RunAssay;
 using process::TemporaryFolder;
@@ -79,21 +80,6 @@ std::vector<Json> LinesOf(const std::string& text) {
   return lines;
 }
 
-std::vector<std::string> EventFilesOf(const std::string& arm) {
-  std::vector<std::string> files;
-  for (const auto& entry : std::filesystem::directory_iterator(arm + "/events")) {
-    files.push_back(entry.path().string());
-  }
-  std::ranges::sort(files);
-  return files;
-}
-
-std::string DecisionsOf(const std::string& data) {
-  const Finished dump = RunAssay({"dump", "--canonical", "--decisions", "--data", data});
-  EXPECT_EQ(dump.exit_status, 0) << dump.err;
-  return dump.out;
-}
-
 class SimulationArms : public ::testing::TestWithParam<SeededWorld> {
  protected:
   void SetUp() override {
@@ -120,17 +106,7 @@ class SimulationArms : public ::testing::TestWithParam<SeededWorld> {
 void SimulationArms::ExpectSameDecisionsAgain(const std::string& arm) {
   const std::string out = folder_ / ("market/" + arm);
   const std::string again = folder_ / (arm + "-again");
-  std::filesystem::create_directories(again);
-  // Tokens of personal values are keyed; with the same keys they can be compared too.
-  std::filesystem::copy(out + "/data/keys", again + "/keys",
-                        std::filesystem::copy_options::recursive);
-  for (const std::string& file : EventFilesOf(out)) {
-    const bool of_people = file.ends_with("people.ndjson.zst");
-    const Finished ingested = RunAssay(
-        {"ingest", file, "--data", again, "--channel", of_people ? "people" : "feed",
-         "--configuration", out + "/configuration.toml", "--max-rejects", "0", "--no-snapshots"});
-    ASSERT_EQ(ingested.exit_status, 0) << file << ingested.out << ingested.err;
-  }
+  process::IngestMarket(out, again, {"--configuration", out + "/configuration.toml"});
   const std::string decisions = DecisionsOf(out + "/data");
   EXPECT_THAT(decisions, HasSubstr("measure"));
   EXPECT_EQ(decisions.find("reviewer-") == std::string::npos, arm == "no_people");
@@ -143,7 +119,7 @@ void SimulationArms::ExpectSameDecisionsAgain(const std::string& arm) {
 void SimulationArms::ExpectNoLeak(const std::string& arm) {
   const std::string out = folder_ / ("market/" + arm);
   simulation::MetadataObserver observer;
-  for (const std::string& file : EventFilesOf(out)) {
+  for (const std::string& file : process::FilesOf(out + "/events")) {
     if (file.ends_with("feed.ndjson.zst")) {
       std::istringstream feed(Unpacked(file, folder_));
       for (std::string line; std::getline(feed, line);) {

@@ -40,5 +40,6 @@ class TemporaryFolder {
 
 void WriteFile(const std::string& path, const std::string& bytes);
 std::string ReadFile(const std::string& path);
+std::vector<std::string> FilesOf(const std::string& folder);  // Their paths, sorted.
 
 }  // namespace assay::process
