@@ -7,13 +7,13 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "cli/pilot_arguments.h"
 #include "cli/pilot_review_command.h"
 #include "cli/progress.h"
 #include "cli/text_file.h"
@@ -31,26 +31,7 @@ namespace {
 
 using ingest::TableKind;
 
-constexpr std::array<TableKind, ingest::kTableKinds> kKinds = {
-    TableKind::kListings, TableKind::kOrders,   TableKind::kRefunds,
-    TableKind::kParcels,  TableKind::kClosures, TableKind::kStores};
-
 constexpr std::size_t kRoleWidthMin = 12;
-
-struct PilotArguments {
-  std::array<std::string, ingest::kTableKinds> files;  // By TableKind; empty: not given.
-  std::string folder = "./assay-pilot";
-  std::string mapping_folder;
-  std::string time_zone = "+00:00";
-  std::string currency;
-  std::string dates;
-  std::string encoding;
-  std::vector<std::string> columns;  // "listings.title=Warentext"
-  std::uint64_t seed = 1;
-  std::size_t sheet_rows = 200;
-  std::size_t workers = std::max(1U, std::thread::hardware_concurrency());
-  bool only_map = false;
-};
 
 Error Wrong(std::string reason, std::string message) {
   return {ErrorCode::kInvalidArgument, std::move(reason), std::move(message)};
@@ -160,9 +141,9 @@ class PilotCommand {
     for (const std::string& text : arguments_.columns) {
       const std::size_t point = text.find('.');
       const std::size_t equals = text.find('=');
-      const auto kind = std::ranges::find(kKinds, text.substr(0, point),
+      const auto kind = std::ranges::find(kPilotTables, text.substr(0, point),
                                           [](TableKind any) { return ingest::NameOf(any); });
-      if (kind == kKinds.end() || equals == std::string::npos || point > equals) {
+      if (kind == kPilotTables.end() || equals == std::string::npos || point > equals) {
         return Fail(Wrong(
             "pilot.column",
             fmt::format("--column must be like listings.title=COLUMN, not '{}'; the tables are "
@@ -181,7 +162,7 @@ class PilotCommand {
 
   // Given mappings are read before the folder is touched: it may be the one they lie in.
   Result<void> ReadMappings() {
-    for (const TableKind kind : kKinds) {
+    for (const TableKind kind : kPilotTables) {
       if (FileOf(kind).empty()) {
         continue;
       }
@@ -304,6 +285,7 @@ class PilotCommand {
       }
       for (const ingest::GuessedColumn& column : table.guess.columns) {
         std::vector<std::string> examples;
+        examples.reserve(column.examples.size());
         for (const std::string& example : column.examples) {
           examples.push_back(VisibleText(example, ingest::kExampleBytesMax));
         }
@@ -373,7 +355,7 @@ class PilotCommand {
 
   std::vector<std::string> Disabled() const {
     std::vector<std::string> sentences;
-    for (const TableKind kind : kKinds) {
+    for (const TableKind kind : kPilotTables) {
       if (FileOf(kind).empty()) {
         sentences.emplace_back(ingest::DisabledWithout(kind));
       }
@@ -535,50 +517,7 @@ void AddPilotCommand(CLI::App& app, const Services& services, int& exit_status) 
   const auto arguments = std::make_shared<PilotArguments>();
   CLI::App* command = app.add_subcommand(
       "pilot", "Would Assay find more than your team? On your own tables, in shadow");
-  constexpr std::array<std::string_view, ingest::kTableKinds> kWhat = {
-      "Listings: id, store, title, when published; better with price, brand, description, last "
-      "change",
-      "Orders: number, listing, when and how much was paid",
-      "Refunds: order, when, why",
-      "Parcels: number, order, when sent",
-      "What your team closed: store, when, why",
-      "Stores: id, when opened, and what identifies who runs them (telephone, bank account, ...): "
-      "sealed as in use"};
-  for (const TableKind kind : kKinds) {
-    const auto place = static_cast<std::size_t>(kind);
-    command->add_option(fmt::format("--{}", ingest::NameOf(kind)), arguments->files[place],
-                        std::string(kWhat[place]));
-  }
-  command->add_option("--out", arguments->folder, "New folder for everything that is made")
-      ->capture_default_str();
-  command->add_option("--mapping-dir", arguments->mapping_folder,
-                      "Folder with corrected mapping files; others are guessed");
-  command->add_flag("--only-map", arguments->only_map,
-                    "Guess what the columns mean, write it down, and stop");
-  command
-      ->add_option("--time-zone", arguments->time_zone,
-                   "Of times that carry no offset, and of days in the report: Europe/Berlin, "
-                   "+08:00, ...")
-      ->capture_default_str();
-  command->add_option("--currency", arguments->currency,
-                      "Of amounts that carry none: EUR, CNY, ...");
-  command
-      ->add_option("--dates", arguments->dates,
-                   "Where no row says whether the day or the month is first")
-      ->check(CLI::IsMember({"day-first", "month-first"}));
-  command->add_option(
-      "--encoding", arguments->encoding,
-      "Of tables that are not UTF-8 or UTF-16, where the guess is wrong: big5, ...");
-  command
-      ->add_option("--column", arguments->columns,
-                   "What was not found, or found wrongly: listings.title=COLUMN; may be repeated")
-      ->allow_extra_args(false);
-  command->add_option("--sheet-rows", arguments->sheet_rows, "Stores on the review sheet")
-      ->check(CLI::Range(std::size_t{1}, pilot::kSheetRowsMax))
-      ->capture_default_str();
-  command->add_option("--seed", arguments->seed, "Draws the review sheet")->capture_default_str();
-  command->add_option("--workers", arguments->workers, "Threads; results do not depend on it")
-      ->check(CLI::Range(1, 256));
+  AddPilotOptions(*command, *arguments);
   command->require_subcommand(0, 1);
   AddPilotReviewCommands(*command, services, exit_status);
   command->footer(
