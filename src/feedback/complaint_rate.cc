@@ -22,6 +22,11 @@ std::uint64_t ThousandthsOf(const ComplaintCounts& counts) {
   return counts.claims * 1'000 + counts.suspicions * 500;
 }
 
+double LogGamma(double x) {
+  int sign = 0;  // std::lgamma would leave it in a variable that all threads share.
+  return ::lgamma_r(x, &sign);
+}
+
 // The regularised incomplete beta function, by Lentz's continued fraction (Abramowitz and Stegun 26.5.8).
 double IncompleteBeta(double a, double b, double x) {
   if (x <= 0 || x >= 1) {
@@ -33,9 +38,9 @@ double IncompleteBeta(double a, double b, double x) {
   }
   constexpr double kTiny = 1e-300;
   constexpr int kRoundsMax = 10'000;
-  const double front = std::exp(std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b) +
-                                a * std::log(x) + b * std::log1p(-x)) /
-                       a;
+  const double front =
+      std::exp(LogGamma(a + b) - LogGamma(a) - LogGamma(b) + a * std::log(x) + b * std::log1p(-x)) /
+      a;
   double c = 1;
   double d = 1 / std::max(std::abs(1 - (a + b) * x / (a + 1)), kTiny);
   double fraction = d;

@@ -75,6 +75,7 @@ Result<void> ForEachRow(
           fmt::format("{}:{}: the row cannot be read ({})", file, record->line, record->defect));
     }
     std::vector<std::string> cells;
+    cells.reserve(places.size());
     for (const std::size_t place : places) {
       cells.emplace_back(record->fields[place]);
     }

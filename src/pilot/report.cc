@@ -301,6 +301,24 @@ std::string NotPartOf(const PilotReport& report) {
          "opened with.";
 }
 
+constexpr const char* kExportBias =
+    "An export holds listings as they are now. One that was cleaned up before it was exported is "
+    "not found; one that was "
+    "edited for the worse is found too early (see the strict reading). Listings deleted with a "
+    "closed store are not "
+    "there at all: such stores are not compared.";
+constexpr const char* kTimeBias =
+    "The team's closings were never shown to the engine. Refunds, orders and parcels count from "
+    "their own time on.";
+constexpr const char* kClosingBias =
+    "A closing by the team is not the truth: it may be wrong, and what the team did not close is "
+    "not thereby honest. "
+    "Only the review sheet says who is right.";
+constexpr const char* kSellerBias =
+    "Nobody told Assay who may sell a brand: authorised sellers are judged like all others, which "
+    "makes false findings "
+    "likelier than in use.";
+
 Page LimitsPage(const PilotReport& report) {
   Page page{.title = "What this rests on, and what it cannot say", .blocks = {}};
   Table tables{.head = {"table", "file", "read as", "rows", "used", "refused"},
@@ -338,20 +356,8 @@ Page LimitsPage(const PilotReport& report) {
     page.blocks.push_back(List{std::move(dropped)});
   }
   page.blocks.push_back(Heading{"What biases the comparison"});
-  page.blocks.push_back(List{{
-      "An export holds listings as they are now. One that was cleaned up before it was exported is "
-      "not found; one that was edited for the "
-      "worse is found too early (see the strict reading). Listings deleted with a closed store are "
-      "not there at all: such stores are not compared.",
-      "The team's closings were never shown to the engine. Refunds, orders and parcels count from "
-      "their own time on.",
-      "A closing by the team is not the truth: it may be wrong, and what the team did not close is "
-      "not thereby honest. Only the review sheet says "
-      "who is right.",
-      "Nobody told Assay who may sell a brand: authorised sellers are judged like all others, "
-      "which makes false findings likelier than in use.",
-      NotPartOf(report),
-  }});
+  page.blocks.push_back(
+      List{{kExportBias, kTimeBias, kClosingBias, kSellerBias, NotPartOf(report)}});
   page.blocks.push_back(Heading{"Next steps"});
   page.blocks.push_back(List{{
       "Fill in review/sheet.csv, best two people apart, and run: assay pilot score SHEET.",

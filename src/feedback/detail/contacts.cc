@@ -131,6 +131,7 @@ Result<ContactBook> ContactBook::Parse(std::string_view tsv) {
         {std::move(folded), std::string(row.fields[2]), row.fields[3] == "strong"});
   }
   std::vector<std::string> terms;
+  terms.reserve(book.terms_.size());
   for (const Term& term : book.terms_) {
     terms.push_back(term.folded);
   }

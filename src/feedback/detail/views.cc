@@ -134,12 +134,12 @@ std::vector<learning::TextView> MakeViews(Purpose purpose, const text::FoldedTex
 std::uint64_t ReadingOf(Purpose purpose) {
   // Full width, capitals, an accent, a zero-width joiner, runs of space, traditional and simplified Chinese,
   // punctuation: what folding and views treat in ways of their own.
-  static const std::string kProbe =
+  static const std::string probe =
       "ＡB　Cé x\xE2\x80\x8Dy  萬万門门中张知行率女绿，。！？①㍿ fi 12 shi xian nvzi 哈哈哈 "
       "\xF0\x9F\x90\xA7";
-  static const PhraseReading kNoPhrases;
+  static const PhraseReading no_phrases;
   std::string seen;
-  for (const learning::TextView& view : MakeViews(purpose, Spell(kProbe), kNoPhrases)) {
+  for (const learning::TextView& view : MakeViews(purpose, Spell(probe), no_phrases)) {
     for (std::size_t i = 0; i < view.units.size(); ++i) {
       seen += std::to_string(static_cast<std::uint32_t>(view.units[i])) + ' ';
     }

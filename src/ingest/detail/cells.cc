@@ -203,7 +203,7 @@ std::optional<std::string> AmountOf(std::string_view cell, char decimal) {
   // A sign such as "¥", "EUR", "kr." or "元": whatever is short and has no digit.
   constexpr std::size_t kSignBytesMax = 12;
   const std::size_t first = cell.find_first_of("0123456789");
-  if (first == std::string_view::npos || first > kSignBytesMax) {
+  if (first > kSignBytesMax) {  // No digit at all is farthest.
     return std::nullopt;
   }
   const std::size_t last = cell.find_last_of("0123456789");

@@ -8,14 +8,14 @@ namespace {
 
 using Names = std::vector<std::string_view>;
 
-const Names kListingNames = {
+const Names listing_names = {
     "listingid",  "listing",    "itemid",    "item",      "productid", "offerid",
     "adid",       "angebotsid", "angebotid", "artikelid", "artikelnr", "artikelnummer",
     "produktid",  "anzeigeid",  "annonceid", "articleid", "anuncioid", "idarticulo",
     "idproducto", "annuncioid", "商品id",    "商品编号",  "宝贝id",    "itemnumber",
     "productno",  "goodsid",    "sku",       "asin",      "warennr",   "warennummer",
     "artnr"};
-const Names kStoreNames = {"storeid",      "store",      "shopid",     "shop",     "sellerid",
+const Names store_names = {"storeid",      "store",      "shopid",     "shop",     "sellerid",
                            "seller",       "merchantid", "merchant",   "vendorid", "vendor",
                            "haendlerid",   "handlerid",  "haendler",   "handler",  "verkauferid",
                            "verkaeuferid", "verkaufer",  "verkaeufer", "laden",    "boutiqueid",
@@ -23,35 +23,49 @@ const Names kStoreNames = {"storeid",      "store",      "shopid",     "shop",  
                            "vendedorid",   "vendedor",   "negozioid",  "negozio",  "venditore",
                            "店铺id",       "店铺编号",   "卖家id",     "商家id",   "店铺",
                            "卖家",         "商家",       "accountid",  "userid"};
-const Names kStoreOrIdNames = [] {
-  Names names = kStoreNames;
+const Names store_or_id_names = [] {
+  Names names = store_names;
   names.emplace_back("id");
   return names;
 }();
-const Names kOrderNames = {"orderid",    "orderno",       "ordernumber", "order",      "bestellid",
+const Names order_names = {"orderid",    "orderno",       "ordernumber", "order",      "bestellid",
                            "bestellnr",  "bestellnummer", "bestellung",  "auftragsnr", "auftrag",
                            "commandeid", "numcommande",   "commande",    "pedidoid",   "pedido",
                            "ordineid",   "ordine",        "订单号",      "订单编号",   "订单id",
                            "订单",       "transactionid", "purchaseid"};
-const Names kCreatedNames = {
+const Names created_names = {
     "createdat",     "created",     "publishedat",   "listedat",         "createdon",
     "creationdate",  "datecreated", "dateadded",     "eingestelltam",    "eingestellt",
     "erstelltam",    "erstellt",    "angelegtam",    "veroffentlichtam", "creele",
     "datecreation",  "publiele",    "fechacreacion", "creado",           "creatoil",
     "datacreazione", "创建时间",    "上架时间",      "发布时间",         "startdate",
     "starttime",     "onlineseit",  "publishtime",   "createtime"};
-const Names kChangedNames = {
+const Names changed_names = {
     "updatedat",      "updated",         "modifiedat",      "modified",    "lastmodified",
     "lastchanged",    "changedat",       "geandertam",      "geaendertam", "aktualisiertam",
     "letzteanderung", "letzteaenderung", "zuletztgeandert", "modifiele",   "datemodification",
     "actualizado",    "modificatoil",    "更新时间",        "修改时间",    "updatetime",
     "lastupdate"};
-const Names kCurrencyNames = {"currency", "currencycode", "waehrung", "wahrung", "devise",
+const Names currency_names = {"currency", "currencycode", "waehrung", "wahrung", "devise",
                               "moneda",   "valuta",       "币种",     "货币"};
 
-const std::vector<Role> kListings = {
-    {"listing", "the id of the listing", Content::kId, Need::kRequired, kListingNames, ""},
-    {"store", "the id of the store", Content::kId, Need::kRequired, kStoreNames, ""},
+const Role joined_store = {"store",       "the id of the store", Content::kId,
+                           Need::kJoined, store_names,           ""};
+const Role required_order = {
+    "order", "the number of the order", Content::kId, Need::kRequired, order_names, ""};
+
+Role Currency(std::string_view meaning) {
+  return {"currency", meaning, Content::kCurrency, Need::kOptional, currency_names, ""};
+}
+
+Role Personal(std::string_view key, std::string_view meaning, Names names,
+              std::string_view disables) {
+  return {key, meaning, Content::kPersonal, Need::kOptional, std::move(names), disables};
+}
+
+const std::vector<Role> listings = {
+    {"listing", "the id of the listing", Content::kId, Need::kRequired, listing_names, ""},
+    {"store", "the id of the store", Content::kId, Need::kRequired, store_names, ""},
     {"title",
      "the title",
      Content::kText,
@@ -60,8 +74,8 @@ const std::vector<Role> kListings = {
       "titolo", "商品标题", "商品名称", "标题", "宝贝标题", "bezeichnung", "artikelname",
       "produktname", "subject"},
      ""},
-    {"time", "when the listing was published", Content::kTime, Need::kRequired, kCreatedNames, ""},
-    {"changed", "when the listing was changed last", Content::kTime, Need::kOptional, kChangedNames,
+    {"time", "when the listing was published", Content::kTime, Need::kRequired, created_names, ""},
+    {"changed", "when the listing was changed last", Content::kTime, Need::kOptional, changed_names,
      "Nothing says when a listing was changed last: a text may be younger than the day it is "
      "judged on, and how early "
      "a store was found cannot be checked against that."},
@@ -73,8 +87,7 @@ const std::vector<Role> kListings = {
       "prix", "precio", "prezzo", "价格", "售价", "单价", "商品价格", "unitprice", "amount"},
      "No price is compared with those of genuine goods and of known fakes: the strongest sign "
      "beside the words."},
-    {"currency", "the currency of the price", Content::kCurrency, Need::kOptional, kCurrencyNames,
-     ""},
+    Currency("the currency of the price"),
     {"brand",
      "the brand that the seller states",
      Content::kText,
@@ -111,10 +124,10 @@ const std::vector<Role> kListings = {
      ""},
 };
 
-const std::vector<Role> kOrders = {
-    {"order", "the number of the order", Content::kId, Need::kRequired, kOrderNames, ""},
-    {"listing", "the id of the listing bought", Content::kId, Need::kRequired, kListingNames, ""},
-    {"store", "the id of the store", Content::kId, Need::kJoined, kStoreNames, ""},
+const std::vector<Role> orders = {
+    required_order,
+    {"listing", "the id of the listing bought", Content::kId, Need::kRequired, listing_names, ""},
+    joined_store,
     {"time",
      "when it was paid",
      Content::kTime,
@@ -134,8 +147,7 @@ const std::vector<Role> kOrders = {
       "umsatz", "montant",    "prixtotal", "importe",   "importo",      "totale",     "实付金额",
       "实付款", "订单金额",   "金额",      "支付金额",  "revenue",      "gmv"},
      ""},
-    {"currency", "the currency of what was paid", Content::kCurrency, Need::kOptional,
-     kCurrencyNames, ""},
+    Currency("the currency of what was paid"),
     {"quantity",
      "pieces",
      Content::kCount,
@@ -145,10 +157,10 @@ const std::vector<Role> kOrders = {
      "Each order counts as one piece."},
 };
 
-const std::vector<Role> kRefunds = {
-    {"order", "the number of the order", Content::kId, Need::kRequired, kOrderNames, ""},
-    {"store", "the id of the store", Content::kId, Need::kJoined, kStoreNames, ""},
-    {"listing", "the id of the listing", Content::kId, Need::kJoined, kListingNames, ""},
+const std::vector<Role> refunds = {
+    required_order,
+    joined_store,
+    {"listing", "the id of the listing", Content::kId, Need::kJoined, listing_names, ""},
     {"time",
      "when it was asked for",
      Content::kTime,
@@ -173,11 +185,10 @@ const std::vector<Role> kRefunds = {
      {"amount", "refundamount", "refunded", "betrag", "summe", "erstattet", "montant", "importe",
       "importo", "退款金额", "金额", "total"},
      "Refunds are counted, without amounts."},
-    {"currency", "the currency of the amount", Content::kCurrency, Need::kOptional, kCurrencyNames,
-     ""},
+    Currency("the currency of the amount"),
 };
 
-const std::vector<Role> kParcels = {
+const std::vector<Role> parcels = {
     {"parcel",
      "the number of the parcel",
      Content::kId,
@@ -186,8 +197,8 @@ const std::vector<Role> kParcels = {
       "waybill", "sendungsnummer", "sendung", "paketnummer", "paket", "colis", "suivi", "envio",
       "spedizione", "运单号", "快递单号", "物流单号"},
      ""},
-    {"order", "the number of the order it carries", Content::kId, Need::kOptional, kOrderNames, ""},
-    {"store", "the id of the store", Content::kId, Need::kJoined, kStoreNames, ""},
+    {"order", "the number of the order it carries", Content::kId, Need::kOptional, order_names, ""},
+    joined_store,
     {"time",
      "when it was sent",
      Content::kTime,
@@ -200,8 +211,8 @@ const std::vector<Role> kParcels = {
      ""},
 };
 
-const std::vector<Role> kClosures = {
-    {"store", "the id of the store closed", Content::kId, Need::kRequired, kStoreNames, ""},
+const std::vector<Role> closures = {
+    {"store", "the id of the store closed", Content::kId, Need::kRequired, store_names, ""},
     {"time",
      "when it was closed",
      Content::kTime,
@@ -223,8 +234,8 @@ const std::vector<Role> kClosures = {
 };
 
 // Keys of what identifies somebody are the fields of the event.
-const std::vector<Role> kStores = {
-    {"store", "the id of the store", Content::kId, Need::kRequired, kStoreOrIdNames, ""},
+const std::vector<Role> stores = {
+    {"store", "the id of the store", Content::kId, Need::kRequired, store_or_id_names, ""},
     {"time",
      "when the store opened",
      Content::kTime,
@@ -243,72 +254,49 @@ const std::vector<Role> kStores = {
      {"storename", "shopname", "sellername", "displayname", "shoptitle", "name", "haendlername",
       "handlername", "店铺名称", "店铺名", "商家名称"},
      ""},
-    {"phones",
-     "a telephone of who runs it",
-     Content::kPersonal,
-     Need::kOptional,
-     {"phone", "phonenumber", "telephone", "telefon", "telefonnummer", "tel", "mobile",
-      "mobilenumber", "handy", "mobil", "telefono", "手机", "手机号", "手机号码", "电话",
-      "联系电话"},
-     "Stores that give one telephone are not linked."},
-    {"emails",
-     "an e-mail address",
-     Content::kPersonal,
-     Need::kOptional,
-     {"email", "emailaddress", "mail", "mailadresse", "courriel", "correo", "邮箱", "电子邮箱"},
-     "Stores that give one e-mail address are not linked."},
-    {"bank_accounts",
-     "the account that money is paid to",
-     Content::kPersonal,
-     Need::kOptional,
-     {"bankaccount", "iban", "accountnumber", "bankaccountnumber", "payoutaccount", "kontonummer",
-      "bankkonto", "konto", "cardnumber", "compte", "cuenta", "conto", "银行账号", "银行卡号",
-      "收款账号"},
-     "Stores that are paid to one bank account are not linked."},
-    {"devices",
-     "a device it is run from",
-     Content::kPersonal,
-     Need::kOptional,
-     {"deviceid", "device", "devicefingerprint", "fingerprint", "gerateid", "geraeteid", "设备id",
-      "设备号"},
-     "Stores that are run from one device are not linked."},
-    {"ips",
-     "a network address",
-     Content::kPersonal,
-     Need::kOptional,
-     {"ipaddress", "ip", "signupip", "registrationip", "lastip", "ipadresse", "ip地址"},
-     ""},
-    {"addresses",
-     "a postal address",
-     Content::kPersonal,
-     Need::kOptional,
-     {"address", "returnaddress", "postaladdress", "street", "adresse", "anschrift", "direccion",
-      "indirizzo", "地址", "退货地址", "经营地址", "注册地址"},
-     "Stores that give one address are not linked."},
-    {"person.name",
-     "who registered it",
-     Content::kPersonal,
-     Need::kOptional,
-     {"owner", "ownername", "legalname", "registeredname", "contactname", "company", "companyname",
-      "inhaber", "firma", "titulaire", "titular", "titolare", "法人", "法定代表人", "负责人",
-      "姓名", "真实姓名"},
-     ""},
-    {"person.document",
-     "the number of what they identified themselves with",
-     Content::kPersonal,
-     Need::kOptional,
-     {"document",        "documentnumber",
-      "idnumber",        "idcard",
-      "passport",        "taxid",
-      "taxnumber",       "vatid",
-      "ustid",           "ausweisnr",
-      "ausweisnummer",   "steuernummer",
-      "handelsregister", "registrationnumber",
-      "siret",           "nif",
-      "partitaiva",      "身份证",
-      "身份证号",        "身份证号码",
-      "营业执照号",      "统一社会信用代码"},
-     "Stores that were registered with one document are not linked."},
+    Personal("phones", "a telephone of who runs it",
+             {"phone", "phonenumber", "telephone", "telefon", "telefonnummer", "tel", "mobile",
+              "mobilenumber", "handy", "mobil", "telefono", "手机", "手机号", "手机号码", "电话",
+              "联系电话"},
+             "Stores that give one telephone are not linked."),
+    Personal(
+        "emails", "an e-mail address",
+        {"email", "emailaddress", "mail", "mailadresse", "courriel", "correo", "邮箱", "电子邮箱"},
+        "Stores that give one e-mail address are not linked."),
+    Personal("bank_accounts", "the account that money is paid to",
+             {"bankaccount", "iban", "accountnumber", "bankaccountnumber", "payoutaccount",
+              "kontonummer", "bankkonto", "konto", "cardnumber", "compte", "cuenta", "conto",
+              "银行账号", "银行卡号", "收款账号"},
+             "Stores that are paid to one bank account are not linked."),
+    Personal("devices", "a device it is run from",
+             {"deviceid", "device", "devicefingerprint", "fingerprint", "gerateid", "geraeteid",
+              "设备id", "设备号"},
+             "Stores that are run from one device are not linked."),
+    Personal("ips", "a network address",
+             {"ipaddress", "ip", "signupip", "registrationip", "lastip", "ipadresse", "ip地址"},
+             ""),
+    Personal("addresses", "a postal address",
+             {"address", "returnaddress", "postaladdress", "street", "adresse", "anschrift",
+              "direccion", "indirizzo", "地址", "退货地址", "经营地址", "注册地址"},
+             "Stores that give one address are not linked."),
+    Personal("person.name", "who registered it",
+             {"owner", "ownername", "legalname", "registeredname", "contactname", "company",
+              "companyname", "inhaber", "firma", "titulaire", "titular", "titolare", "法人",
+              "法定代表人", "负责人", "姓名", "真实姓名"},
+             ""),
+    Personal("person.document", "the number of what they identified themselves with",
+             {"document",        "documentnumber",
+              "idnumber",        "idcard",
+              "passport",        "taxid",
+              "taxnumber",       "vatid",
+              "ustid",           "ausweisnr",
+              "ausweisnummer",   "steuernummer",
+              "handelsregister", "registrationnumber",
+              "siret",           "nif",
+              "partitaiva",      "身份证",
+              "身份证号",        "身份证号码",
+              "营业执照号",      "统一社会信用代码"},
+             "Stores that were registered with one document are not linked."),
 };
 
 }  // namespace
@@ -316,17 +304,17 @@ const std::vector<Role> kStores = {
 std::span<const Role> RolesOf(TableKind kind) {
   switch (kind) {
     case TableKind::kListings:
-      return kListings;
+      return listings;
     case TableKind::kOrders:
-      return kOrders;
+      return orders;
     case TableKind::kRefunds:
-      return kRefunds;
+      return refunds;
     case TableKind::kParcels:
-      return kParcels;
+      return parcels;
     case TableKind::kClosures:
-      return kClosures;
+      return closures;
     case TableKind::kStores:
-      return kStores;
+      return stores;
   }
   return {};
 }
