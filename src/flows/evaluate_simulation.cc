@@ -8,20 +8,6 @@
 namespace assay::flows {
 namespace {
 
-void Count(Rate& rate, bool hit) {
-  rate.of += 1;
-  rate.hits += hit ? 1U : 0U;
-}
-
-void Count(Agreement& agreement, bool guilty, bool accused) {
-  if (accused) {
-    Count(agreement.precision, guilty);
-  }
-  if (guilty) {
-    Count(agreement.recall, accused);
-  }
-}
-
 struct Charge {
   bool asked = false;
   bool standing = false;
@@ -55,12 +41,12 @@ SimulationFigures EvaluateSimulation(const simulation::Market& market,
   std::unordered_map<std::string, Charge> of_store;
   for (const simulation::ListingTruth& listing : market.ListingTruths()) {
     const Charge charge = ChargeOf(report.listings, listing.listing);
-    Count(figures.listings, listing.counterfeit, charge.asked);
-    Count(figures.listings_standing, listing.counterfeit, charge.standing);
+    figures.listings.Count(listing.counterfeit, charge.asked);
+    figures.listings_standing.Count(listing.counterfeit, charge.standing);
     if (listing.counterfeit) {
-      Count(figures.recall_by_style[std::string(listing.style)], charge.asked);
+      figures.recall_by_style[std::string(listing.style)].Count(charge.asked);
     } else if (!offenders.contains(listing.store)) {
-      Count(figures.accused_by_style[std::string(listing.style)], charge.asked);
+      figures.accused_by_style[std::string(listing.style)].Count(charge.asked);
     }
     Charge& store = of_store[listing.store];
     store.asked = store.asked || charge.asked;
@@ -71,16 +57,16 @@ SimulationFigures EvaluateSimulation(const simulation::Market& market,
     const Charge of_itself = ChargeOf(report.stores, store.store);
     charge.asked = charge.asked || of_itself.asked;
     charge.standing = charge.standing || of_itself.standing;
-    Count(figures.stores, store.offender, charge.asked);
-    Count(figures.stores_shut, store.offender, store.shut);
+    figures.stores.Count(store.offender, charge.asked);
+    figures.stores_shut.Count(store.offender, store.shut);
     if (store.offender) {
       continue;
     }
     const auto count_in = [&](std::string_view group) {
       InnocentGroup& figures_of_group = figures.innocent[std::string(group)];
-      Count(figures_of_group.accused, charge.asked);
-      Count(figures_of_group.standing, charge.standing);
-      Count(figures_of_group.shut, store.shut);
+      figures_of_group.accused.Count(charge.asked);
+      figures_of_group.standing.Count(charge.standing);
+      figures_of_group.shut.Count(store.shut);
     };
     count_in(simulation::NameOf(store.kind));
     if (store.in_putian) {

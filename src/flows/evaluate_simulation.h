@@ -3,13 +3,15 @@
 //
 // Levels: a listing is accused where a measure on it was asked for; a store is accused where one on it or on one of
 // its listings was. `standing` leaves out what a person lifted in the end. Every rate carries its denominator and
-// interval.
+// interval. This is about the whole run and what was asked for; reporting/truth.h holds a report of a period, and
+// what was executed, against the truth.
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <string>
 
+#include "core/rate.h"
 #include "flows/evaluate_listings.h"
 #include "flows/simulate_market.h"
 #include "simulation/market.h"
@@ -19,6 +21,15 @@ namespace assay::flows {
 struct Agreement {
   Rate precision;  // Guilty among the accused.
   Rate recall;     // Accused among the guilty.
+
+  void Count(bool guilty, bool is_accused) {
+    if (is_accused) {
+      precision.Count(guilty);
+    }
+    if (guilty) {
+      recall.Count(is_accused);
+    }
+  }
 };
 
 struct InnocentGroup {

@@ -344,14 +344,33 @@ class Reader {
   bool word_gap_is_space_ = true;
 };
 
+// Whether letters may be pinyin: syllables end in a vowel, n, ng or r, and only zh, ch and sh begin with two
+// consonants. Most words of other languages are none by this already.
+bool MayBePinyin(std::string_view letters) {
+  constexpr std::string_view kVowels = "aeiouv";
+  constexpr std::string_view kLast = "aeiouvngr";
+  const auto is_one_of = [](std::string_view set, char c) {
+    return set.find(c) != std::string_view::npos;
+  };
+  for (std::size_t i = 0; i < letters.size(); ++i) {
+    const char c = letters[i];
+    if (c < 'a' || c > 'z') {
+      return false;
+    }
+    const bool is_cluster = i > 0 && !is_one_of(kVowels, c) && !is_one_of(kVowels, letters[i - 1]);
+    if (is_cluster && !is_one_of("ngr", letters[i - 1]) &&
+        !(c == 'h' && is_one_of("zcs", letters[i - 1]))) {
+      return false;
+    }
+  }
+  return is_one_of(kLast, letters.back());
+}
+
 }  // namespace
 
 std::vector<std::string_view> CutSyllables(std::string_view letters) {
   const std::size_t size = letters.size();
-  constexpr std::string_view kLastLetters = "aeioungrv";
-  if (size < 1 || size > kPinyinLettersMax ||
-      kLastLetters.find(letters.back()) == std::string_view::npos ||
-      !std::ranges::all_of(letters, [](char c) { return c >= 'a' && c <= 'z'; })) {
+  if (size < 1 || size > kPinyinLettersMax || !MayBePinyin(letters)) {
     return {};
   }
   // best[i]: the fewest syllables that letters[i..] fall into, and where the first of them ends.
