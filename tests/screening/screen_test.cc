@@ -159,6 +159,17 @@ TEST(Screening, LowerPriceNeverLowersTheScore) {
   }
 }
 
+TEST(Screening, TheWatchForEveryDayIsNotHeldAgainstThoseOfOtherBrands) {
+  const Verdict casio = VerdictOf(ListingOf("Casio 卡西欧 石英手表 男", "429"));
+  EXPECT_EQ(casio.brands.at(0).brand, "Casio");
+  EXPECT_TRUE(std::ranges::any_of(casio.findings,
+                                  [](const auto& f) { return f.kind == "price.no_reference"; }));
+  // Another brand without offers of its own is compared with its like.
+  const Verdict breguet = VerdictOf(ListingOf("Breguet 机械手表 男", "429"));
+  EXPECT_TRUE(std::ranges::any_of(
+      breguet.findings, [](const auto& f) { return f.kind == "price.far_below_genuine"; }));
+}
+
 TEST(Screening, FindingsSumToTheLogOddsAndSpansLieInTheText) {
   const bool holds = rc::check("sums and spans", [] {
     const std::vector<std::string> words = {

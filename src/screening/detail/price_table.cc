@@ -56,6 +56,10 @@ Result<PriceTable> PriceTable::Parse(std::string_view tsv) {
         return BadModelFile(kFile, row.line, "the second-hand share lies between 0 and 1");
       }
       table.second_hand_thousandths_ = *ratio;
+    } else if (record == "apart" && row.fields.size() >= 2) {
+      for (const std::string_view brand : Split(row.fields[1], '|')) {
+        table.apart_.emplace(brand);
+      }
     } else if (record == "item" && row.fields.size() >= 4) {
       table.items_.push_back({std::string(row.fields[1]), ToStrings(Split(row.fields[2], '|')),
                               ToStrings(Split(row.fields[3], '|'))});
@@ -66,7 +70,7 @@ Result<PriceTable> PriceTable::Parse(std::string_view tsv) {
       table.rows_.emplace(std::pair(cell.brand, cell.item), table.cells_.size());
       table.cells_.push_back(std::move(cell));
     } else {
-      return BadModelFile(kFile, row.line, "expected rate, second_hand, item or cell");
+      return BadModelFile(kFile, row.line, "expected rate, second_hand, apart, item or cell");
     }
   }
   return table;
@@ -74,8 +78,9 @@ Result<PriceTable> PriceTable::Parse(std::string_view tsv) {
 
 std::int32_t PriceTable::FindRow(std::string_view brand, std::string_view item) const {
   using Key = std::pair<std::string, std::string>;
+  const bool is_apart = apart_.contains(brand);
   for (const Key& key : {Key(brand, item), Key(brand, "*"), Key("*", item)}) {
-    const auto row = rows_.find(key);
+    const auto row = key.first == "*" && is_apart ? rows_.end() : rows_.find(key);
     if (row != rows_.end()) {
       return static_cast<std::int32_t>(row->second);
     }

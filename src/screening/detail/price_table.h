@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -53,8 +54,8 @@ class PriceTable {
   // Second-hand goods ask this share of the price when new, in thousandths.
   std::int64_t second_hand_thousandths() const { return second_hand_thousandths_; }
 
-  // The row for the brand and item, else the brand and any item, else any brand and the item; -1 if
-  // there is none.
+  // The row for the brand and item, else the brand and any item, else, but not for brands that stand apart (a Casio is
+  // no Rolex), any brand and the item; -1 if there is none.
   std::int32_t FindRow(std::string_view brand, std::string_view item) const;
   // By the dated rates of the file; nullopt for a currency it does not list.
   std::optional<MilliUsd> ToUsd(const Money& money) const;
@@ -65,6 +66,7 @@ class PriceTable {
   std::vector<Item> items_;
   std::vector<PriceCell> cells_;
   std::map<std::pair<std::string, std::string>, std::size_t, std::less<>> rows_;
+  std::set<std::string, std::less<>> apart_;
   std::map<std::string, std::int64_t, std::less<>> micro_usd_of_unit_;
   std::int64_t second_hand_thousandths_ = 1'000;
 };

@@ -67,10 +67,10 @@ void ReadUnits(std::string_view source, TextUnits& out);
 constexpr std::array<char, 128> MakeLetterClasses() {
   std::array<char, 128> classes{};
   for (char c = 'a'; c <= 'z'; ++c) {
-    classes[static_cast<std::size_t>(c)] = c;
+    classes[static_cast<unsigned char>(c)] = c;
   }
   for (char c = '0'; c <= '9'; ++c) {
-    classes[static_cast<std::size_t>(c)] = c;
+    classes[static_cast<unsigned char>(c)] = c;
   }
   constexpr std::array<std::array<char, 2>, 14> kPairs = {{{'0', 'o'},
                                                            {'1', 'i'},
@@ -87,7 +87,7 @@ constexpr std::array<char, 128> MakeLetterClasses() {
                                                            {'@', 'a'},
                                                            {'$', 's'}}};
   for (const auto& pair : kPairs) {
-    classes[static_cast<std::size_t>(pair[0])] = pair[1];
+    classes[static_cast<unsigned char>(pair[0])] = pair[1];
   }
   return classes;
 }
