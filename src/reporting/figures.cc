@@ -95,7 +95,7 @@ constexpr std::array kFigures = {
                      RowSet::kConfirmedFakes,
                      "counted in full; the 95 % interval (Wilson) is how far chance alone moves a "
                      "count of that size"},
-    FigureDefinition{Figure::kPrevalence, "prevalence", "Estimated share of counterfeit orders",
+    FigureDefinition{Figure::kPrevalence, "prevalence", "Counterfeit orders per 10,000, estimated",
                      Unit::kPerTenThousand, Standing::kEstimated,
                      "orders drawn by chance, first examined in the period and found counterfeit, "
                      "each weighted by one over its chance of being drawn",
