@@ -46,4 +46,5 @@ def main():
             print(f"  {name:22} {rate(*kind)}")
 
 
-main()
+if __name__ == "__main__":
+    main()

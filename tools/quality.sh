@@ -34,6 +34,13 @@ for file in "$text/constructed/brand_evasion.tsv.gz" "$(dirname "$0")"/../data/e
   echo
 done
 
+# Counterfeit offers told from traps.
+for file in "$text/constructed/zh_listings.tsv" "$(dirname "$0")"/../data/evaluation/offers_*.tsv; do
+  echo "== $(basename "$file")"
+  python3 "$(dirname "$0")/offer_figures.py" "$assay" "$file" --kinds
+  echo
+done
+
 # Reviews and messages: each text held out with its fold, by the very script that makes the models.
 folds=$(mktemp -d)
 "$(dirname "$0")/train_text_models.sh" "$assay" "$2" "$folds" 2>&1
