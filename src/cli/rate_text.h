@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "flows/evaluate_listings.h"
+#include "core/rate.h"
 
 namespace assay::cli {
 

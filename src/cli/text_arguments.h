@@ -33,8 +33,4 @@ Result<std::shared_ptr<const feedback::Reader>> MakeReader(const Services& servi
                                                            const std::string& as,
                                                            const std::string& model_file);
 
-// The figures of an evaluation for people and machines.
-std::string TextEvaluationAsText(const flows::TextEvaluation& evaluation, bool has_groups);
-std::string TextEvaluationAsJson(const flows::TextEvaluation& evaluation);
-
 }  // namespace assay::cli

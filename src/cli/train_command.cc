@@ -10,6 +10,7 @@
 #include <fmt/ranges.h>
 
 #include "cli/command.h"
+#include "cli/evaluation_text.h"
 #include "cli/text_arguments.h"
 #include "flows/train_text_model.h"
 
@@ -42,7 +43,8 @@ Result<flows::TrainedTextModel> Train(const Services& services, const TrainArgum
       arguments.hold_out_groups ? flows::HoldOut::kGroups : flows::HoldOut::kNearDuplicates);
 }
 
-std::string ReportOf(const flows::TrainedTextModel& trained, bool has_groups) {
+std::string ReportOf(const flows::TrainedTextModel& trained, const EvaluationWords& words,
+                     bool has_groups) {
   return fmt::format(
       "{} texts in {} groups, {} without label, {} bad lines\n"
       "{} weights, penalty {} (of the folds: {})\n\n"
@@ -50,8 +52,8 @@ std::string ReportOf(const flows::TrainedTextModel& trained, bool has_groups) {
       "The reader with it, each text held out with its fold:\n{}",
       trained.texts, trained.groups, trained.skipped, trained.bad_lines, trained.weights,
       trained.penalty, fmt::join(trained.penalty_of_fold, ", "),
-      TextEvaluationAsText(trained.model_alone, false),
-      TextEvaluationAsText(trained.reader, has_groups));
+      FiguresAsText(trained.model_alone, words, false),
+      FiguresAsText(trained.reader, words, has_groups));
 }
 
 }  // namespace
@@ -85,7 +87,8 @@ void AddTrainCommand(CLI::App& app, const Services& services, int& exit_status) 
       exit_status = ReportError(services, trained.error());
       return;
     }
-    fmt::print(services.err, "{}", ReportOf(*trained, !arguments->group.empty()));
+    fmt::print(services.err, "{}",
+               ReportOf(*trained, WordsFor(arguments->as), !arguments->group.empty()));
     if (std::fwrite(trained->file.data(), 1, trained->file.size(), services.out) !=
         trained->file.size()) {
       exit_status = ReportError(services, Error{ErrorCode::kUnavailable, "cli.output_closed",

@@ -23,6 +23,7 @@ struct ReadRecord {
   std::optional<Error> error;
   ingest::TextRow row;  // The text itself is let go.
   feedback::Reading reading;
+  text::Script script = text::Script::kNone;
 };
 
 Result<void> ReadInOrder(const feedback::Reader& reader, ingest::TextTable& table,
@@ -41,25 +42,12 @@ Result<void> ReadInOrder(const feedback::Reader& reader, ingest::TextTable& tabl
             continue;
           }
           output.reading = reader.Read(options.purpose, row->text, options.prior);
+          output.script = text::MainScriptOf(row->text);
           output.row = std::move(*row);
           output.row.text = {};
         }
       },
       take);
-}
-
-bool IsStrongest(TextClass text_class) {
-  return text_class == TextClass::kClaim || text_class == TextClass::kDiversion;
-}
-
-// Standard error of an AUC by Hanley and McNeil (1982), from the AUC and the class sizes alone.
-double AucError(double auc, double positives, double negatives) {
-  const double q1 = auc / (2 - auc);
-  const double q2 = 2 * auc * auc / (1 + auc);
-  const double variance =
-      (auc * (1 - auc) + (positives - 1) * (q1 - auc * auc) + (negatives - 1) * (q2 - auc * auc)) /
-      (positives * negatives);
-  return std::sqrt(std::max(variance, 0.0));
 }
 
 }  // namespace
@@ -111,65 +99,41 @@ Result<ReadTextsSummary> ReadTexts(const feedback::Reader& reader, ingest::ByteS
   return summary;
 }
 
-TextEvaluation SummariseTexts(const std::vector<ReadRow>& rows, LogOdds prior) {
-  TextEvaluation evaluation;
-  std::vector<ScoredRow> scored;
-  std::vector<std::string> group_names;
-  std::unordered_map<std::string, std::uint32_t> group_of_name;
-  for (const ReadRow& row : rows) {
-    const auto [group, is_new] =
-        group_of_name.emplace(row.group, static_cast<std::uint32_t>(group_names.size()));
-    if (is_new) {
-      group_names.push_back(row.group);
-    }
-    const bool is_any = row.text_class != TextClass::kNone;
-    scored.push_back(
-        {row.log_odds, is_any ? screening::kRedScore : 0, row.is_positive, group->second});
-    if (is_any) {
-      evaluation.precision.Count(row.is_positive);
-    }
-    if (IsStrongest(row.text_class)) {
-      evaluation.strongest_precision.Count(row.is_positive);
-    }
-    if (row.is_positive) {
-      evaluation.strongest_recall.Count(IsStrongest(row.text_class));
-    }
+evaluation::Level LevelOf(TextClass text_class) {
+  switch (text_class) {
+    case TextClass::kNone:
+      return evaluation::Level::kPass;
+    case TextClass::kSuspicion:
+    case TextClass::kSpam:
+      return evaluation::Level::kWatch;
+    case TextClass::kClaim:
+    case TextClass::kDiversion:
+      return evaluation::Level::kRed;
   }
-  evaluation.figures = Summarise(std::move(scored), group_names, prior);
-  if (const std::optional<double> auc = evaluation.figures.auc) {
-    constexpr double kZ95 = 1.959963984540054;
-    const double half = kZ95 * AucError(*auc, static_cast<double>(evaluation.figures.positives),
-                                        static_cast<double>(evaluation.figures.negatives));
-    evaluation.auc_low = std::max(*auc - half, 0.0);
-    evaluation.auc_high = std::min(*auc + half, 1.0);
-  }
-  return evaluation;
+  return evaluation::Level::kPass;
 }
 
-Result<TextEvaluation> EvaluateTexts(const feedback::Reader& reader, ingest::ByteSource& source,
-                                     const ReadTextsOptions& options) {
+Result<Evaluation> EvaluateTexts(const feedback::Reader& reader, ingest::ByteSource& source,
+                                 const ReadTextsOptions& options) {
   if (options.text.label_column.empty()) {
     return Fail(ErrorCode::kInvalidArgument, "evaluate.no_label_column",
                 "name the column that holds the truth");
   }
   ASSAY_ASSIGN(ingest::TextTable table, ingest::TextTable::Open(source, options.text));
-  std::vector<ReadRow> rows;
-  std::uint64_t skipped = 0;
-  std::uint64_t bad_lines = 0;
+  Evaluation evaluation;
+  LabelledRows rows;
   ASSAY_TRY(ReadInOrder(reader, table, options, [&](ReadRecord& record) -> Result<void> {
     const std::optional<bool> label = options.labels.MeaningOf(record.row.label);
     if (record.error || !label) {
-      (record.error ? bad_lines : skipped) += 1;
+      (record.error ? evaluation.bad_lines : evaluation.skipped) += 1;
       return {};
     }
-    rows.push_back(
-        {record.reading.log_odds, record.reading.text_class, *label, std::move(record.row.group)});
+    rows.Add(record.reading.log_odds, LevelOf(record.reading.text_class), *label, record.row.group,
+             record.script);
     return {};
   }));
-  TextEvaluation evaluation = SummariseTexts(rows, options.prior);
-  evaluation.figures.skipped = skipped;
-  evaluation.figures.bad_lines = bad_lines;
-  evaluation.figures.ids_are_line_numbers = table.ids_are_line_numbers();
+  evaluation.figures = std::move(rows).Figures(options.prior);
+  evaluation.ids_are_line_numbers = table.ids_are_line_numbers();
   return evaluation;
 }
 

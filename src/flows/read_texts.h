@@ -54,28 +54,11 @@ Result<ReadTextsSummary> ReadTexts(const feedback::Reader& reader, ingest::ByteS
 // One line of the contract, with its newline.
 std::string ReadingLine(std::string_view id, const feedback::Reading& reading);
 
-struct TextEvaluation {
-  // Ranks by log-odds; "red" is any class but none.
-  Evaluation figures;
-  // 95 % of the AUC by the formula of Hanley and McNeil (1982); where there is an AUC.
-  double auc_low = 0;
-  double auc_high = 1;
-  Rate precision;            // Of those of any class: how many are positive.
-  Rate strongest_recall;     // Positives that are a claim, or diversion.
-  Rate strongest_precision;  // Of claims, or diversions: how many are positive.
-};
+// What a class asks for: nothing, a look (suspicion, spam), or more (claim, diversion).
+evaluation::Level LevelOf(feedback::TextClass text_class);
 
 // Errors: kInvalidArgument "evaluate.no_label_column"; those of reading.
-Result<TextEvaluation> EvaluateTexts(const feedback::Reader& reader, ingest::ByteSource& source,
-                                     const ReadTextsOptions& options);
-
-// One read row, for what follows from readings alone.
-struct ReadRow {
-  LogOdds log_odds;
-  feedback::TextClass text_class = feedback::TextClass::kNone;
-  bool is_positive = false;
-  std::string group;
-};
-TextEvaluation SummariseTexts(const std::vector<ReadRow>& rows, LogOdds prior);
+Result<Evaluation> EvaluateTexts(const feedback::Reader& reader, ingest::ByteSource& source,
+                                 const ReadTextsOptions& options);
 
 }  // namespace assay::flows

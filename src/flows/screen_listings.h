@@ -12,10 +12,12 @@
 #include <string>
 #include <string_view>
 
+#include "core/listing.h"
 #include "core/log_odds.h"
 #include "core/result.h"
 #include "ingest/listing_reader.h"
 #include "screening/screen.h"
+#include "text/script.h"
 
 namespace assay::flows {
 
@@ -34,11 +36,16 @@ struct ScreenSummary {
 
 using WriteText = std::function<Result<void>(std::string_view)>;
 
-Result<ScreenSummary> ScreenListings(const screening::Model& model, ingest::ByteSource& source,
-                                     const ScreenOptions& options, const WriteText& write);
+// What is written of a listing. Called from several threads at once.
+using FormatVerdict = std::function<std::string(const Listing&, const screening::Verdict&)>;
 
 // One line of the contract, with its newline.
-std::string VerdictLine(std::string_view id, const screening::Verdict& verdict);
+std::string VerdictLine(const Listing& listing, const screening::Verdict& verdict);
+
+Result<ScreenSummary> ScreenListings(const screening::Model& model, ingest::ByteSource& source,
+                                     const ScreenOptions& options, const WriteText& write,
+                                     const FormatVerdict& format = VerdictLine);
+
 std::string ErrorLine(std::uint64_t line, const Error& error);
 
 // What became of one record: a labelled listing with its verdict, or the reason why there is none.
@@ -48,16 +55,15 @@ struct Judged {
   std::optional<bool> label;
   std::string group;
   LogOdds log_odds;
-  std::int32_t score = 0;
-  std::string text;  // The output line, where it was asked for.
+  screening::Band band = screening::Band::kUnknown;
+  text::Script script = text::Script::kNone;  // Of the title.
+  std::string text;                           // As `format` wrote it, or the line of the error.
 };
 
-enum class WithText : bool { kNo, kYes };
-
-// Judges all records of `table`; `take` gets them in input order, on the calling thread. Stops at
-// the first error of `take` or of the table.
+// Judges all records of `table`; `take` gets them in input order, on the calling thread. Without `format`
+// nothing is written of them. Stops at the first error of `take` or of the table.
 Result<void> JudgeInOrder(const screening::Model& model, ingest::ListingTable& table,
-                          const ScreenOptions& options, WithText with_text,
+                          const ScreenOptions& options, const FormatVerdict& format,
                           const std::function<Result<void>(Judged&)>& take);
 
 }  // namespace assay::flows

@@ -91,19 +91,21 @@ Result<TrainedTextModel> TrainTextModel(const feedback::Reader& rules, ingest::B
   trained.penalty = training->report.penalty;
   trained.penalty_of_fold = training->report.penalty_of_fold;
 
-  std::vector<ReadRow> alone;
-  std::vector<ReadRow> whole;
+  LabelledRows alone;
+  LabelledRows whole;
   for (std::size_t i = 0; i < examples.size(); ++i) {
+    const ingest::TextRow& row = texts.rows[i];
     const LogOdds held_out = training->report.held_out[i];
     const feedback::Reading reading =
-        rules.ReadWithModel(options.purpose, texts.rows[i].text, options.prior, held_out);
-    alone.push_back({options.prior + held_out, feedback::TextClass::kNone, texts.is_positive[i],
-                     texts.rows[i].group});
-    whole.push_back(
-        {reading.log_odds, reading.text_class, texts.is_positive[i], texts.rows[i].group});
+        rules.ReadWithModel(options.purpose, row.text, options.prior, held_out);
+    const text::Script script = text::MainScriptOf(row.text);
+    alone.Add(options.prior + held_out, evaluation::Level::kPass, texts.is_positive[i], row.group,
+              script);
+    whole.Add(reading.log_odds, LevelOf(reading.text_class), texts.is_positive[i], row.group,
+              script);
   }
-  trained.model_alone = SummariseTexts(alone, options.prior);
-  trained.reader = SummariseTexts(whole, options.prior);
+  trained.model_alone = std::move(alone).Figures(options.prior);
+  trained.reader = std::move(whole).Figures(options.prior);
   return trained;
 }
 

@@ -29,9 +29,9 @@ struct TrainedTextModel {
   std::uint64_t weights = 0;
   double penalty = 0;
   std::vector<double> penalty_of_fold;
-  // Both over the texts of all folds, each held out.
-  TextEvaluation model_alone;
-  TextEvaluation reader;
+  // Both over the texts of all folds, each held out. The model alone knows no classes.
+  evaluation::Figures model_alone;
+  evaluation::Figures reader;
 };
 
 // `rules` is a reader without models. Errors: kInvalidArgument "train.no_label_column", "train.too_few" where the

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,11 +20,29 @@ enum Slot : std::size_t {
   kCondition,
   kPrice,
   kCurrency,
+  kAuthorisedBrands,
+  kStoreAgeDays,
+  kStoreOrders,
+  kStoreParcels,
+  kStoreCounterfeitRefunds,
+  kStoreConfirmedListings,
   kLabel,
   kGroup,
 };
-constexpr std::array<std::string_view, 8> kFieldNames = {
-    "id", "title", "description", "brand", "category", "condition", "price", "currency"};
+constexpr std::array<std::string_view, kLabel> kFieldNames = {"id",
+                                                              "title",
+                                                              "description",
+                                                              "brand",
+                                                              "category",
+                                                              "condition",
+                                                              "price",
+                                                              "currency",
+                                                              "authorised_brands",
+                                                              "store_age_days",
+                                                              "store_orders",
+                                                              "store_parcels",
+                                                              "store_counterfeit_refunds",
+                                                              "store_confirmed_listings"};
 
 using Values = std::vector<std::optional<std::string>>;
 
@@ -93,6 +112,51 @@ Result<void> SetPrice(const Values& values, Listing& listing) {
   return {};
 }
 
+// A count of the store, where the record has it.
+template <typename Number>
+Result<std::optional<Number>> CountOf(const Values& values, Slot slot) {
+  const std::string& text = values[slot].value_or("");
+  if (text.empty()) {
+    return std::optional<Number>{};
+  }
+  Number number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || number < 0) {
+    return BadListing("listing.bad_count",
+                      fmt::format("{} takes a whole number, 0 or more", kFieldNames[slot]));
+  }
+  return std::optional<Number>{number};
+}
+
+Result<std::optional<StoreFacts>> ToStore(const Values& values) {
+  StoreFacts store;
+  ASSAY_ASSIGN(store.age_days, CountOf<std::int64_t>(values, kStoreAgeDays));
+  ASSAY_ASSIGN(const auto orders, CountOf<std::uint64_t>(values, kStoreOrders));
+  ASSAY_ASSIGN(const auto parcels, CountOf<std::uint64_t>(values, kStoreParcels));
+  ASSAY_ASSIGN(const auto refunds, CountOf<std::uint64_t>(values, kStoreCounterfeitRefunds));
+  ASSAY_ASSIGN(const auto confirmed, CountOf<std::uint32_t>(values, kStoreConfirmedListings));
+  if (!store.age_days && !orders && !parcels && !refunds && !confirmed) {
+    return std::optional<StoreFacts>{};
+  }
+  store.orders = orders.value_or(0);
+  store.parcels = parcels.value_or(0);
+  store.counterfeit_refunds = refunds.value_or(0);
+  store.confirmed_listings = confirmed.value_or(0);
+  return std::optional(store);
+}
+
+std::vector<std::string> BrandsIn(std::string_view text) {
+  std::vector<std::string> brands;
+  while (!text.empty()) {
+    const std::size_t bar = text.find('|');
+    if (bar != 0) {
+      brands.emplace_back(text.substr(0, bar));
+    }
+    text.remove_prefix(bar == std::string_view::npos ? text.size() : bar + 1);
+  }
+  return brands;
+}
+
 Result<LabelledListing> ToListing(Values& values) {
   if (!values[kId] || values[kId]->empty()) {
     return BadListing("listing.no_id", "a listing needs an id");
@@ -102,6 +166,8 @@ Result<LabelledListing> ToListing(Values& values) {
   }
   LabelledListing row;
   ASSAY_ASSIGN(row.label, ParseLabel(values[kLabel]));
+  ASSAY_ASSIGN(row.store, ToStore(values));
+  row.authorised_brands = BrandsIn(values[kAuthorisedBrands].value_or(""));
   Listing& listing = row.listing;
   listing.condition = ParseCondition(values[kCondition].value_or(""));
   ASSAY_TRY(SetPrice(values, listing));

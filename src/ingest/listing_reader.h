@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads listings from plain tables, without events around them: NDJSON, CSV or TSV with the fields
-// id, title, description, brand, category, condition, price, currency, label. Only id and title
-// must be there. Used where no database is: `assay screen` and `assay evaluate`.
+// id, title, description, brand, category, condition, price, currency, label, and what is known of the
+// store (StoreFacts). Only id and title must be there. Used where no database is: `assay screen` and
+// `assay evaluate`.
 //
 // Two steps, so that the second can run in parallel:
 //   ListingTable reads records in file order (one thread), ListingParser makes listings of them
@@ -15,6 +16,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/listing.h"
 #include "core/result.h"
@@ -56,8 +58,20 @@ class ListingTable {
   bool ids_are_line_numbers_;
 };
 
+// What a file says of the store behind a listing; of orders, parcels and refunds, those of the last 30 days.
+struct StoreFacts {
+  std::optional<std::int64_t> age_days;   // store_age_days
+  std::uint64_t orders = 0;               // store_orders
+  std::uint64_t parcels = 0;              // store_parcels
+  std::uint64_t counterfeit_refunds = 0;  // store_counterfeit_refunds: asked for as counterfeit.
+  std::uint32_t confirmed_listings = 0;   // store_confirmed_listings: in 365 days, by a person.
+  friend bool operator==(const StoreFacts&, const StoreFacts&) = default;
+};
+
 struct LabelledListing {
   Listing listing;
+  std::optional<StoreFacts> store;             // Where any of its columns has a value.
+  std::vector<std::string> authorised_brands;  // authorised_brands, separated by "|".
   std::optional<bool> label;  // Nothing where the row is not to be scored (-1, "?" or empty).
   std::string group;
 };

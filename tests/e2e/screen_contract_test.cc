@@ -147,7 +147,7 @@ TEST_F(ScreenContract, EvaluatesTextsAgainstTheirLabels) {
   EXPECT_EQ(figures["negatives"], 2);
   EXPECT_EQ(figures["skipped"], 1);
   EXPECT_EQ(figures["auc"], 1.0);
-  EXPECT_EQ(figures["strongest_recall"]["hits"], 1);
+  EXPECT_EQ(figures["red"]["recall"]["hits"], 1);
   const Finished named =
       Run("evaluate", "id,text,truth\n1,是假货,claim\n2,不知道真假,suspicion\n",
           {"--as", "review", "--label", "truth", "--positive", "claim", "--json"});
@@ -297,6 +297,27 @@ TEST_F(ScreenContract, LabelsThatSayNothingAreLeftOutOfTheEvaluation) {
   EXPECT_EQ(report["negatives"], 1);
   EXPECT_EQ(report["skipped"], 2);
   EXPECT_EQ(report["auc"], 1.0);
+}
+
+TEST_F(ScreenContract, DrawsAReliabilityPlotWhereBothLabelsAreThere) {
+  const std::string plot = folder_ / "plot.svg";
+  const std::string table = "id,title,label\n1,Rolex replica,1\n2,Plain kettle,0\n";
+  const Finished done = Run("evaluate", table, {"--label", "label", "--plot", plot});
+  ASSERT_EQ(done.exit_status, 0) << done.err;
+  EXPECT_TRUE(process::ReadFile(plot).starts_with("<svg"));
+  const Finished one_label =
+      Run("evaluate", "id,title,label\n1,Rolex replica,1\n", {"--label", "label", "--plot", plot});
+  EXPECT_EQ(one_label.exit_status, 2);
+  EXPECT_NE(one_label.err.find("evaluate.one_class"), std::string::npos) << one_label.err;
+}
+
+TEST_F(ScreenContract, WhatAFileKnowsOfTheStoreCounts) {
+  const Finished done = Run("screen",
+                            "id,title,store_age_days,authorised_brands\n"
+                            "1,Nike Dunk Low,3,\n2,Nike Dunk Low,,Nike\n3,Nike Dunk Low,x,\n");
+  EXPECT_NE(done.out.find("store.new"), std::string::npos) << done.out;
+  EXPECT_NE(done.out.find("context.authorised"), std::string::npos);
+  EXPECT_NE(done.out.find("listing.bad_count"), std::string::npos);
 }
 
 }  // namespace

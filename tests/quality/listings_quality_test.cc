@@ -20,8 +20,8 @@ std::filesystem::path DataDir() {
                           : std::filesystem::path(ASSAY_SOURCE_DIR).parent_path() / "shared/data";
 }
 
-Evaluation Evaluate(const std::filesystem::path& file, const std::string& price,
-                    const std::string& currency) {
+evaluation::Figures Evaluate(const std::filesystem::path& file, const std::string& price,
+                             const std::string& currency) {
   const auto model = *screening::Model::Make(screening::EmbeddedModelSources());
   const auto source = files::OpenInputFile((DataDir() / "text" / file).string());
   EXPECT_TRUE(source) << file;
@@ -31,7 +31,7 @@ Evaluation Evaluate(const std::filesystem::path& file, const std::string& price,
   options.listing.default_currency = currency;
   const auto figures = EvaluateListings(*model, **source, options);
   EXPECT_TRUE(figures) << (figures ? "" : figures.error().message);
-  return figures ? *figures : Evaluation{};
+  return figures ? figures->figures : evaluation::Figures{};
 }
 
 class ListingsQuality : public testing::Test {
@@ -44,30 +44,32 @@ class ListingsQuality : public testing::Test {
 };
 
 TEST_F(ListingsQuality, GenuineSecondHandLuxuryIsNotRed) {
-  const Evaluation figures =
+  const evaluation::Figures figures =
       Evaluate("listings_en/vestiaire_secondhand.tsv.gz", "price_eur", "EUR");
   EXPECT_GT(figures.negatives, 6'000U);
-  EXPECT_LE(figures.false_positives_at_red.value().value_or(1), 0.001);
+  EXPECT_LE(figures.red.false_positives.value().value_or(1), 0.001);
 }
 
 TEST_F(ListingsQuality, OrdinaryListingsAreNotRed) {
-  const Evaluation titles = Evaluate("listings_en/flipkart_titles.tsv.gz", "price_inr", "INR");
+  const evaluation::Figures titles =
+      Evaluate("listings_en/flipkart_titles.tsv.gz", "price_inr", "INR");
   EXPECT_GT(titles.negatives, 10'000U);
-  EXPECT_LE(titles.false_positives_at_red.value().value_or(1), 0.001);
-  const Evaluation sneakers = Evaluate("listings_en/stockx_2023.tsv.gz", "last_sale_usd", "USD");
-  EXPECT_LE(sneakers.false_positives_at_red.value().value_or(1), 0.002);
+  EXPECT_LE(titles.red.false_positives.value().value_or(1), 0.001);
+  const evaluation::Figures sneakers =
+      Evaluate("listings_en/stockx_2023.tsv.gz", "last_sale_usd", "USD");
+  EXPECT_LE(sneakers.red.false_positives.value().value_or(1), 0.002);
 }
 
 TEST_F(ListingsQuality, OpenReplicasAreFound) {
-  const Evaluation figures =
+  const evaluation::Figures figures =
       Evaluate("listings_en/agora_counterfeits.tsv.gz", "price_usd_est", "USD");
-  EXPECT_GE(figures.recall_at_red.value().value_or(0), 0.5);
+  EXPECT_GE(figures.red.recall.value().value_or(0), 0.5);
 }
 
 TEST_F(ListingsQuality, TrapsAreToldFromFakes) {
-  const Evaluation figures = Evaluate("constructed/zh_listings.tsv", "price_cny", "CNY");
+  const evaluation::Figures figures = Evaluate("constructed/zh_listings.tsv", "price_cny", "CNY");
   EXPECT_GE(figures.auc.value_or(0), 0.95);
-  EXPECT_EQ(figures.false_positives_at_red.hits, 0U);
+  EXPECT_EQ(figures.red.false_positives.hits, 0U);
 }
 
 }  // namespace

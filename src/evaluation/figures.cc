@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evaluation/figures.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace assay::evaluation {
+namespace {
+
+// Rows come by falling log-odds; returns the end of those that tie with `begin`.
+std::size_t EndOfTie(const std::vector<ScoredRow>& rows, std::size_t begin) {
+  std::size_t end = begin;
+  while (end < rows.size() && rows[end].log_odds == rows[begin].log_odds) {
+    ++end;
+  }
+  return end;
+}
+
+// How many rows from the top may be accused with at most `limit` of the negatives among them.
+std::size_t RowsWithin(const std::vector<ScoredRow>& rows, std::uint64_t negatives, double limit) {
+  std::uint64_t false_positives = 0;
+  std::size_t end = 0;
+  while (end < rows.size()) {
+    const std::size_t next = EndOfTie(rows, end);
+    for (std::size_t i = end; i < next; ++i) {
+      false_positives += rows[i].is_positive ? 0U : 1U;
+    }
+    if (static_cast<double>(false_positives) > limit * static_cast<double>(negatives)) {
+      break;
+    }
+    end = next;
+  }
+  return end;
+}
+
+double AreaUnderCurve(const std::vector<ScoredRow>& rows, double positives, double negatives) {
+  double pairs_won = 0;
+  std::uint64_t positives_above = 0;
+  for (std::size_t begin = 0; begin < rows.size();) {
+    const std::size_t end = EndOfTie(rows, begin);
+    std::uint64_t positives_here = 0;
+    for (std::size_t i = begin; i < end; ++i) {
+      positives_here += rows[i].is_positive ? 1U : 0U;
+    }
+    const auto negatives_here = static_cast<double>(end - begin - positives_here);
+    pairs_won += negatives_here *
+                 (static_cast<double>(positives_above) + static_cast<double>(positives_here) / 2);
+    positives_above += positives_here;
+    begin = end;
+  }
+  return pairs_won / (positives * negatives);
+}
+
+Interval IntervalOfArea(double auc, double positives, double negatives) {
+  constexpr double kZ95 = 1.959963984540054;
+  const double q1 = auc / (2 - auc);
+  const double q2 = 2 * auc * auc / (1 + auc);
+  const double variance =
+      (auc * (1 - auc) + (positives - 1) * (q1 - auc * auc) + (negatives - 1) * (q2 - auc * auc)) /
+      (positives * negatives);
+  const double half = kZ95 * std::sqrt(std::max(variance, 0.0));
+  return {std::max(auc - half, 0.0), std::min(auc + half, 1.0)};
+}
+
+void Count(const ScoredRow& row, Level level, LevelFigures& figures) {
+  const bool is_at_level = row.level >= level;
+  (row.is_positive ? figures.recall : figures.false_positives).Count(is_at_level);
+  if (is_at_level) {
+    figures.precision.Count(row.is_positive);
+  }
+}
+
+void Count(const ScoredRow& row, std::optional<bool> is_within_1_percent, GroupFigures& group) {
+  (row.is_positive ? group.positives : group.negatives) += 1;
+  Count(row, Level::kWatch, group.watch);
+  Count(row, Level::kRed, group.red);
+  if (is_within_1_percent) {
+    (row.is_positive ? group.recall_at_1_percent : group.false_positives_at_1_percent)
+        .Count(*is_within_1_percent);
+  }
+}
+
+OperatingPoint PointAt(const std::vector<ScoredRow>& rows, std::size_t end, double limit) {
+  OperatingPoint point;
+  point.limit = limit;
+  if (end > 0) {
+    point.threshold = rows[end - 1].log_odds;
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    (rows[i].is_positive ? point.recall : point.false_positives).Count(i < end);
+  }
+  return point;
+}
+
+double Bayes(double base_rate, double recall, double false_positives) {
+  const double right = base_rate * recall;
+  const double wrong = (1 - base_rate) * false_positives;
+  return right + wrong > 0 ? right / (right + wrong) : 0;
+}
+
+}  // namespace
+
+Figures FiguresOf(std::vector<ScoredRow> rows, const RowNames& names, LogOdds prior) {
+  std::ranges::stable_sort(rows, std::ranges::greater{}, &ScoredRow::log_odds);
+  Figures figures;
+  figures.prior = prior;
+  for (const ScoredRow& row : rows) {
+    (row.is_positive ? figures.positives : figures.negatives) += 1;
+    Count(row, Level::kWatch, figures.watch);
+    Count(row, Level::kRed, figures.red);
+  }
+  // Without both classes no threshold can be told from the rows.
+  std::optional<std::size_t> one_percent;
+  for (std::size_t i = 0; i < figures.points.size(); ++i) {
+    figures.points[i].limit = kFalsePositiveLimits[i];
+  }
+  if (figures.positives > 0 && figures.negatives > 0) {
+    const auto positives = static_cast<double>(figures.positives);
+    const auto negatives = static_cast<double>(figures.negatives);
+    figures.auc = AreaUnderCurve(rows, positives, negatives);
+    figures.auc_interval = IntervalOfArea(*figures.auc, positives, negatives);
+    for (OperatingPoint& point : figures.points) {
+      const std::size_t end = RowsWithin(rows, figures.negatives, point.limit);
+      point = PointAt(rows, end, point.limit);
+      one_percent = one_percent.value_or(end);
+    }
+    figures.calibration = CalibrationOf(rows, prior);
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::optional<bool> is_within =
+        one_percent ? std::optional(i < *one_percent) : std::nullopt;
+    Count(rows[i], is_within, figures.groups[names.groups[rows[i].group]]);
+    Count(rows[i], is_within, figures.scripts[names.scripts[rows[i].script]]);
+  }
+  return figures;
+}
+
+Precision PrecisionAt(double base_rate, const LevelFigures& figures) {
+  const Rate& recall = figures.recall;
+  const Rate& wrong = figures.false_positives;
+  Precision precision;
+  if (!recall.value() || !wrong.value()) {
+    return precision;
+  }
+  if (recall.hits + wrong.hits > 0) {
+    precision.value = Bayes(base_rate, *recall.value(), *wrong.value());
+  }
+  precision.interval = {Bayes(base_rate, recall.low(), wrong.high()),
+                        wrong.hits > 0 ? Bayes(base_rate, recall.high(), wrong.low()) : 1.0};
+  return precision;
+}
+
+}  // namespace assay::evaluation
