@@ -19,8 +19,9 @@ Interval WilsonInterval(double share, double size) {
   const double center = share + z2 / (2 * size);
   const double half = kZ95 * std::sqrt(share * (1 - share) / size + z2 / (4 * size * size));
   const double scale = 1 + z2 / size;
-  return {std::clamp((center - half) / scale, 0.0, 1.0),
-          std::clamp((center + half) / scale, 0.0, 1.0)};
+  // At the ends the bound is the end itself; rounding would leave it a hair beside it.
+  return {share <= 0 ? 0.0 : std::clamp((center - half) / scale, 0.0, 1.0),
+          share >= 1 ? 1.0 : std::clamp((center + half) / scale, 0.0, 1.0)};
 }
 
 std::optional<double> Rate::value() const {

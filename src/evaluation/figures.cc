@@ -146,7 +146,7 @@ Precision PrecisionAt(double base_rate, const LevelFigures& figures) {
     precision.value = Bayes(base_rate, *recall.value(), *wrong.value());
   }
   precision.interval = {Bayes(base_rate, recall.low(), wrong.high()),
-                        wrong.hits > 0 ? Bayes(base_rate, recall.high(), wrong.low()) : 1.0};
+                        Bayes(base_rate, recall.high(), wrong.low())};
   return precision;
 }
 
