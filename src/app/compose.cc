@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/compose.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <string>
 
 #include "adapters/files/input_file.h"
@@ -13,6 +15,16 @@
 #include "app/system_waiter.h"
 
 namespace assay::app {
+namespace {
+
+std::size_t ColumnsOfTerminal() {
+  constexpr std::size_t kColumnsElsewhere = 100;
+  winsize size{};
+  const bool is_known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return is_known ? size.ws_col : kColumnsElsewhere;
+}
+
+}  // namespace
 
 World::World()
     : services_{
@@ -20,6 +32,8 @@ World::World()
           .entropy = entropy_,
           .open_input = files::OpenInputFile,
           .err_is_terminal = isatty(STDERR_FILENO) == 1,
+          .out_has_colour = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr,
+          .out_columns = ColumnsOfTerminal(),
           .diagnose =
               [this](const std::string& data) { return DiagnoseMachine(data, clock_, entropy_); },
           .open_site =

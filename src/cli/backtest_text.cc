@@ -7,7 +7,7 @@
 
 #include "cli/progress.h"
 #include "cli/rate_text.h"
-#include "core/html.h"
+#include "core/terminal_text.h"
 
 namespace assay::cli {
 namespace {

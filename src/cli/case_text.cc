@@ -10,7 +10,7 @@
 
 #include "cases/wording.h"
 #include "cli/progress.h"
-#include "core/html.h"
+#include "core/terminal_text.h"
 
 namespace assay::cli {
 namespace {

@@ -37,7 +37,9 @@ struct Services {
   std::FILE* out = stdout;
   std::FILE* err = stderr;
   bool err_is_terminal = false;
-  Diagnose diagnose = nullptr;  // For `assay doctor`.
+  bool out_has_colour = false;    // A terminal, and NO_COLOR is not set.
+  std::size_t out_columns = 100;  // Of the terminal; this where there is none.
+  Diagnose diagnose = nullptr;    // For `assay doctor`.
   OpenSite open_site = nullptr;
   OpenInstallation open_installation = nullptr;
   std::function<Result<flows::PrivacyDesk>(const std::string& folder)> open_privacy_desk = nullptr;

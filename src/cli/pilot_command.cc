@@ -18,6 +18,7 @@
 #include "cli/progress.h"
 #include "cli/text_file.h"
 #include "core/html.h"
+#include "core/terminal_text.h"
 #include "core/time.h"
 #include "flows/pilot_sheet.h"
 #include "flows/run_pilot.h"

@@ -16,7 +16,7 @@
 #include "cases/wording.h"
 #include "cli/case_json.h"
 #include "cli/case_text.h"
-#include "core/html.h"
+#include "core/terminal_text.h"
 #include "flows/review_queue.h"
 
 namespace assay::cli {

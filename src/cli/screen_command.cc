@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "cli/explain_text.h"
 #include "cli/listing_arguments.h"
 #include "cli/text_arguments.h"
 #include "screening/screen.h"
@@ -17,6 +18,7 @@ struct ScreenArguments {
   ListingArguments shared;
   std::string as = kAsListing;
   std::string model;
+  bool explain = false;
 };
 
 struct Counts {
@@ -33,18 +35,32 @@ Result<Counts> Screen(const Services& services, const ScreenArguments& arguments
     }
     return {};
   };
+  const ExplainLayout layout = {services.out_columns, services.out_has_colour};
   if (arguments.as == kAsListing) {
     ASSAY_ASSIGN(const flows::ScreenOptions options, arguments.shared.ToOptions());
+    const auto format =
+        arguments.explain
+            ? [&layout](const Listing& listing,
+                        const screening::Verdict&
+                            verdict) { return ExplainVerdict(listing, verdict, layout); }
+            : flows::FormatVerdict(flows::VerdictLine);
     ASSAY_ASSIGN(const auto model, screening::Model::Make(screening::EmbeddedModelSources()));
     ASSAY_ASSIGN(const auto source, services.open_input(arguments.shared.file));
-    ASSAY_ASSIGN(const auto summary, flows::ScreenListings(*model, *source, options, write));
+    ASSAY_ASSIGN(const auto summary,
+                 flows::ScreenListings(*model, *source, options, write, format));
     return Counts{summary.listings, summary.bad_lines, summary.ids_are_line_numbers};
   }
   ASSAY_ASSIGN(const flows::ReadTextsOptions options,
                TextOptionsOf(arguments.as, arguments.shared, prior_is_given));
   ASSAY_ASSIGN(const auto reader, MakeReader(services, arguments.as, arguments.model));
   ASSAY_ASSIGN(const auto source, services.open_input(arguments.shared.file));
-  ASSAY_ASSIGN(const auto summary, flows::ReadTexts(*reader, *source, options, write));
+  const auto format =
+      arguments.explain
+          ? [&layout](const ingest::TextRow& row,
+                      const feedback::Reading&
+                          reading) { return ExplainReading(row.id, row.text, reading, layout); }
+          : flows::FormatReading(flows::ReadingLine);
+  ASSAY_ASSIGN(const auto summary, flows::ReadTexts(*reader, *source, options, write, format));
   return Counts{summary.texts, summary.bad_lines, summary.ids_are_line_numbers};
 }
 
@@ -58,12 +74,16 @@ void AddScreenCommand(CLI::App& app, const Services& services, int& exit_status)
   arguments->shared.AddTo(*command);
   AddAsOption(*command, arguments->as, true);
   AddModelOption(*command, arguments->model);
+  command->add_flag(
+      "--explain", arguments->explain,
+      "Instead of JSON, show each text with the hits underlined and the reasons below");
   // Verdicts are JSON in any case; the flag is there because every command has it.
   command->add_flag_callback(
       "--json", [] {}, "Write JSON (the default)");
   command->footer(
       "Example:\n  echo '{\"id\":\"1\",\"title\":\"Rolex Submariner replica\"}' | assay screen -\n"
-      "  echo '{\"id\":\"1\",\"text\":\"是假货\"}' | assay screen --as review -");
+      "  echo '{\"id\":\"1\",\"text\":\"是假货\"}' | assay screen --as review -\n"
+      "  assay screen listings.csv --explain | less -R");
   command->callback([arguments, command, &services, &exit_status] {
     const Result<Counts> summary = Screen(services, *arguments, command->count("--prior") > 0);
     if (!summary) {

@@ -10,70 +10,17 @@
 
 #include <fmt/format.h>
 
+#include "core/detail/characters.h"
 #include "core/hash.h"
 
 namespace assay {
 namespace {
 
-struct Range {
-  std::uint32_t first;
-  std::uint32_t last;
-};
-
-// Drawn as nothing, or moving what is drawn: Unicode 15, general categories Cc, Cf and the fillers.
-constexpr std::array kHidden = {
-    Range{0x00, 0x08},       Range{0x0B, 0x1F},       Range{0x7F, 0x9F},     Range{0xAD, 0xAD},
-    Range{0x34F, 0x34F},     Range{0x61C, 0x61C},     Range{0x115F, 0x1160}, Range{0x17B4, 0x17B5},
-    Range{0x180B, 0x180F},   Range{0x200B, 0x200F},   Range{0x2028, 0x202E}, Range{0x2060, 0x206F},
-    Range{0x3164, 0x3164},   Range{0xFEFF, 0xFEFF},   Range{0xFFA0, 0xFFA0}, Range{0xFFF0, 0xFFFB},
-    Range{0x1D173, 0x1D17A}, Range{0xE0000, 0xE0FFF},
-};
-// Categories Mn and Me of the scripts in which they can be heaped.
-constexpr std::array kCombining = {
-    Range{0x300, 0x36F},   Range{0x483, 0x489},     Range{0x591, 0x5BD},     Range{0x610, 0x61A},
-    Range{0x64B, 0x65F},   Range{0x6D6, 0x6DC},     Range{0xE31, 0xE31},     Range{0xE34, 0xE3A},
-    Range{0xE47, 0xE4E},   Range{0xEB1, 0xEBC},     Range{0xEC8, 0xECE},     Range{0x1AB0, 0x1AFF},
-    Range{0x1DC0, 0x1DFF}, Range{0x20D0, 0x20FF},   Range{0x302A, 0x302D},   Range{0xFE00, 0xFE0F},
-    Range{0xFE20, 0xFE2F}, Range{0x1D165, 0x1D169}, Range{0x1E8D0, 0x1E8D6},
-};
-
-template <std::size_t N>
-bool IsIn(const std::array<Range, N>& ranges, std::uint32_t code) {
-  return std::ranges::any_of(
-      ranges, [&](const Range& range) { return code >= range.first && code <= range.last; });
-}
-
-struct Character {
-  std::uint32_t code = 0xFFFD;
-  std::size_t size = 1;
-};
-
-bool IsContinuation(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
-}
-
-// A byte that begins no valid character stands for U+FFFD.
-Character CharacterAt(std::string_view text, std::size_t at) {
-  const auto first = static_cast<unsigned char>(text[at]);
-  if (first < 0x80) {
-    return {first, 1};
-  }
-  const std::size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || at + size > text.size()) {
-    return {};
-  }
-  std::uint32_t code = first & (0x7FU >> size);
-  for (std::size_t i = 1; i < size; ++i) {
-    if (!IsContinuation(text[at + i])) {
-      return {};
-    }
-    code = code << 6 | (static_cast<unsigned char>(text[at + i]) & 0x3FU);
-  }
-  constexpr std::array<std::uint32_t, 5> kSmallest = {0, 0, 0x80, 0x800, 0x10000};
-  const bool is_surrogate = code >= 0xD800 && code <= 0xDFFF;
-  return code < kSmallest[size] || code > 0x10FFFF || is_surrogate ? Character{}
-                                                                   : Character{code, size};
-}
+using detail::Character;
+using detail::CharacterAt;
+using detail::IsCombining;
+using detail::IsContinuation;
+using detail::IsHidden;
 
 struct Group {
   std::size_t begin;
@@ -201,14 +148,14 @@ class ForeignWriter {
       const Character character = CharacterAt(text_, at);
       const std::string_view bytes = text_.substr(at, character.size);
       at += character.size;
-      if (IsIn(kCombining, character.code)) {
+      if (IsCombining(character.code)) {
         if (++combining <= kHtmlCombiningMax) {
           out_ += bytes;
         }
         continue;
       }
       end_combining();
-      if (IsIn(kHidden, character.code)) {
+      if (IsHidden(character.code)) {
         out_ += fmt::format("<span class=\"code\">U+{:04X}</span>", character.code);
       } else if (character.code == 0xFFFD) {
         out_ += "\xEF\xBF\xBD";
@@ -335,34 +282,12 @@ std::string HtmlForeign(std::string_view text, std::span<const HtmlMark> marks) 
   return out;
 }
 
-std::string VisibleText(std::string_view text, std::size_t bytes_max) {
-  std::string out;
-  std::size_t combining = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    if (out.size() >= bytes_max) {
-      return out + "...";
-    }
-    const Character character = CharacterAt(text, at);
-    combining = IsIn(kCombining, character.code) ? combining + 1 : 0;
-    if (IsIn(kHidden, character.code) || character.code == '\n') {
-      fmt::format_to(std::back_inserter(out), "[U+{:04X}]", character.code);
-    } else if (character.code == 0xFFFD) {
-      out += "\xEF\xBF\xBD";
-    } else if (combining <= kHtmlCombiningMax) {
-      out += character.code == '\t' ? std::string_view(" ") : text.substr(at, character.size);
-    }
-    at += character.size;
-  }
-  return out;
-}
-
 std::string RenderHtmlPage(const HtmlPage& page) {
   // A title is text alone: what would be an element there is left out.
   std::string title;
   for (std::size_t at = 0; at < page.title.size() && title.size() < 300;) {
     const Character character = CharacterAt(page.title, at);
-    if (character.code != 0xFFFD && !IsIn(kHidden, character.code) &&
-        !IsIn(kCombining, character.code)) {
+    if (character.code != 0xFFFD && !IsHidden(character.code) && !IsCombining(character.code)) {
       AppendHtmlEscaped(title, std::string_view(page.title).substr(at, character.size));
     }
     at += character.size;

@@ -40,10 +40,6 @@ void AppendHtmlForeign(std::string& out, std::string_view text,
                        std::span<const HtmlMark> marks = {});
 std::string HtmlForeign(std::string_view text, std::span<const HtmlMark> marks = {});
 
-// The same for a terminal: one line without escape sequences, with code points in brackets, cut behind about
-// `bytes_max` bytes.
-std::string VisibleText(std::string_view text, std::size_t bytes_max);
-
 struct HtmlPage {
   std::string title;  // Foreign text is welcome.
   std::string body;   // HTML, without inline styles: the page's policy refuses them.

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "core/html.h"
+#include "core/terminal_text.h"
 #include "ingest/csv.h"
 #include "ingest/profile_table.h"
 #include "ingest/text_encoding.h"

@@ -19,15 +19,17 @@ using feedback::TextClass;
 
 // What became of one record: a text with its reading, or the reason why there is none.
 struct ReadRecord {
-  std::uint64_t line = 0;
   std::optional<Error> error;
-  ingest::TextRow row;  // The text itself is let go.
-  feedback::Reading reading;
+  std::string label;
+  std::string group;
+  LogOdds log_odds;
+  TextClass text_class = TextClass::kNone;
   text::Script script = text::Script::kNone;
+  std::string written;  // By `format`, or the line of the error.
 };
 
 Result<void> ReadInOrder(const feedback::Reader& reader, ingest::TextTable& table,
-                         const ReadTextsOptions& options,
+                         const ReadTextsOptions& options, const FormatReading& format,
                          const std::function<Result<void>(ReadRecord&)>& take) {
   return ForEachRecord<ReadRecord>(
       table, options.threads,
@@ -35,16 +37,19 @@ Result<void> ReadInOrder(const feedback::Reader& reader, ingest::TextTable& tabl
         ingest::TextParser parser(table);
         for (std::size_t i = 0; i < raws.size(); ++i) {
           ReadRecord& output = outputs[i];
-          output.line = raws[i].line;
           Result<ingest::TextRow> row = parser.Parse(raws[i]);
           if (!row) {
+            output.written = format ? ErrorLine(raws[i].line, row.error()) : "";
             output.error = std::move(row).error();
             continue;
           }
-          output.reading = reader.Read(options.purpose, row->text, options.prior);
+          const feedback::Reading reading = reader.Read(options.purpose, row->text, options.prior);
+          output.log_odds = reading.log_odds;
+          output.text_class = reading.text_class;
           output.script = text::MainScriptOf(row->text);
-          output.row = std::move(*row);
-          output.row.text = {};
+          output.written = format ? format(*row, reading) : "";
+          output.label = std::move(row->label);
+          output.group = std::move(row->group);
         }
       },
       take);
@@ -66,9 +71,9 @@ std::optional<bool> LabelRule::MeaningOf(std::string_view label) const {
                                                                             : std::nullopt;
 }
 
-std::string ReadingLine(std::string_view id, const feedback::Reading& reading) {
+std::string ReadingLine(const ingest::TextRow& row, const feedback::Reading& reading) {
   std::string out = R"({"id":)";
-  AppendJsonString(out, id);
+  AppendJsonString(out, row.id);
   // 17 digits: the probability reads back as the very double.
   fmt::format_to(std::back_inserter(out), R"(,"probability":{:.17g},"class":"{}","findings":[)",
                  ProbabilityOf(reading.log_odds), NameOf(reading.text_class));
@@ -87,14 +92,14 @@ std::string ReadingLine(std::string_view id, const feedback::Reading& reading) {
 }
 
 Result<ReadTextsSummary> ReadTexts(const feedback::Reader& reader, ingest::ByteSource& source,
-                                   const ReadTextsOptions& options, const WriteText& write) {
+                                   const ReadTextsOptions& options, const WriteText& write,
+                                   const FormatReading& format) {
   ASSAY_ASSIGN(ingest::TextTable table, ingest::TextTable::Open(source, options.text));
   ReadTextsSummary summary;
   summary.ids_are_line_numbers = table.ids_are_line_numbers();
-  ASSAY_TRY(ReadInOrder(reader, table, options, [&](ReadRecord& record) -> Result<void> {
+  ASSAY_TRY(ReadInOrder(reader, table, options, format, [&](ReadRecord& record) -> Result<void> {
     (record.error ? summary.bad_lines : summary.texts) += 1;
-    return write(record.error ? ErrorLine(record.line, *record.error)
-                              : ReadingLine(record.row.id, record.reading));
+    return write(record.written);
   }));
   return summary;
 }
@@ -122,14 +127,13 @@ Result<Evaluation> EvaluateTexts(const feedback::Reader& reader, ingest::ByteSou
   ASSAY_ASSIGN(ingest::TextTable table, ingest::TextTable::Open(source, options.text));
   Evaluation evaluation;
   LabelledRows rows;
-  ASSAY_TRY(ReadInOrder(reader, table, options, [&](ReadRecord& record) -> Result<void> {
-    const std::optional<bool> label = options.labels.MeaningOf(record.row.label);
+  ASSAY_TRY(ReadInOrder(reader, table, options, nullptr, [&](ReadRecord& record) -> Result<void> {
+    const std::optional<bool> label = options.labels.MeaningOf(record.label);
     if (record.error || !label) {
       (record.error ? evaluation.bad_lines : evaluation.skipped) += 1;
       return {};
     }
-    rows.Add(record.reading.log_odds, LevelOf(record.reading.text_class), *label, record.row.group,
-             record.script);
+    rows.Add(record.log_odds, LevelOf(record.text_class), *label, record.group, record.script);
     return {};
   }));
   evaluation.figures = std::move(rows).Figures(options.prior);

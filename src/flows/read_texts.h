@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,12 +48,16 @@ struct ReadTextsSummary {
   bool ids_are_line_numbers = false;
 };
 
-// Errors: those of the source and of `write`.
-Result<ReadTextsSummary> ReadTexts(const feedback::Reader& reader, ingest::ByteSource& source,
-                                   const ReadTextsOptions& options, const WriteText& write);
+// What is written of a text. Called from several threads at once.
+using FormatReading = std::function<std::string(const ingest::TextRow&, const feedback::Reading&)>;
 
 // One line of the contract, with its newline.
-std::string ReadingLine(std::string_view id, const feedback::Reading& reading);
+std::string ReadingLine(const ingest::TextRow& row, const feedback::Reading& reading);
+
+// Errors: those of the source and of `write`.
+Result<ReadTextsSummary> ReadTexts(const feedback::Reader& reader, ingest::ByteSource& source,
+                                   const ReadTextsOptions& options, const WriteText& write,
+                                   const FormatReading& format = ReadingLine);
 
 // What a class asks for: nothing, a look (suspicion, spam), or more (claim, diversion).
 evaluation::Level LevelOf(feedback::TextClass text_class);

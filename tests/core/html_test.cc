@@ -98,15 +98,6 @@ RC_GTEST_PROP(HtmlForeign, LeavesNoMarkupOfTheTextAndClosesWhatItOpens, ()) {
                               2 * count("</span>"));
 }
 
-TEST(VisibleText, HasNoEscapeSequencesAndNoSecondLine) {
-  EXPECT_EQ(VisibleText("a\x1b[2Jb\nc\td\u202E<", 99), "a[U+001B][2Jb[U+000A]c d[U+202E]<");
-}
-
-TEST(VisibleText, IsCutBetweenCharacters) {
-  EXPECT_EQ(VisibleText("莆田莆田", 4), "莆田...");
-  EXPECT_EQ(VisibleText("莆田", 6), "莆田");
-}
-
 TEST(HtmlPage, AllowsNoScriptAndLoadsNothing) {
   const std::string page = RenderHtmlPage({.title = "Store <b>\u202E", .body = "<p>x</p>"});
   EXPECT_THAT(page, HasSubstr("default-src 'none'; style-src 'sha256-"));

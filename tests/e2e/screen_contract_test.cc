@@ -320,5 +320,39 @@ TEST_F(ScreenContract, WhatAFileKnowsOfTheStoreCounts) {
   EXPECT_NE(done.out.find("listing.bad_count"), std::string::npos);
 }
 
+TEST_F(ScreenContract, ExplainsAListingWithItsHitsMarkedBelowThem) {
+  const Finished done =
+      Run("screen", "{\"id\":\"7\",\"title\":\"全新 Rolex replica\"}\n{\"title\":\"no id\"}\n",
+          {"--explain"});
+  ASSERT_EQ(done.exit_status, 0) << done.err;
+  EXPECT_NE(done.out.find("red 80  id 7\n"
+                          "  title       全新 Rolex replica\n"
+                          "                   11111 2222222\n"),
+            std::string::npos)
+      << done.out;
+  EXPECT_NE(done.out.find("  2  +5."), std::string::npos) << done.out;
+  EXPECT_NE(done.out.find("log-odds, the sum"), std::string::npos);
+  EXPECT_NE(done.out.find("listing.no_id"), std::string::npos);
+  EXPECT_EQ(done.out.find('\x1b'), std::string::npos) << "no colours where no terminal is";
+}
+
+TEST_F(ScreenContract, ExplainsWhatNothingCanBeSaidOf) {
+  EXPECT_TRUE(Run("screen", "id,title\n1,kettle\n", {"--explain"}).out.starts_with("cannot say "));
+}
+
+TEST_F(ScreenContract, AnExplainedTextCannotDriveTheTerminal) {
+  const Finished done =
+      Run("screen", R"({"id":"\u001b[2J","title":"\u001b]0;x\u0007 Rolex \u202ereplica"})",
+          {"--explain"});
+  EXPECT_EQ(done.out.find('\x1b'), std::string::npos);
+  EXPECT_EQ(done.out.find('\x07'), std::string::npos);
+  EXPECT_NE(done.out.find("[U+202E]"), std::string::npos) << done.out;
+}
+
+TEST_F(ScreenContract, ExplainsReviewsToo) {
+  const Finished done = Run("screen", "id,text\n1,可惜是假货\n", {"--as", "review", "--explain"});
+  EXPECT_TRUE(done.out.starts_with("claim  id 1\n  text        可惜是假货\n")) << done.out;
+}
+
 }  // namespace
 }  // namespace assay

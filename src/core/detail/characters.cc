@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/detail/characters.h"
+
+#include <algorithm>
+#include <array>
+
+namespace assay::detail {
+namespace {
+
+struct Range {
+  std::uint32_t first;
+  std::uint32_t last;
+};
+
+constexpr std::array kHidden = {
+    Range{0x00, 0x08},       Range{0x0B, 0x1F},       Range{0x7F, 0x9F},     Range{0xAD, 0xAD},
+    Range{0x34F, 0x34F},     Range{0x61C, 0x61C},     Range{0x115F, 0x1160}, Range{0x17B4, 0x17B5},
+    Range{0x180B, 0x180F},   Range{0x200B, 0x200F},   Range{0x2028, 0x202E}, Range{0x2060, 0x206F},
+    Range{0x3164, 0x3164},   Range{0xFEFF, 0xFEFF},   Range{0xFFA0, 0xFFA0}, Range{0xFFF0, 0xFFFB},
+    Range{0x1D173, 0x1D17A}, Range{0xE0000, 0xE0FFF},
+};
+constexpr std::array kCombining = {
+    Range{0x300, 0x36F},   Range{0x483, 0x489},     Range{0x591, 0x5BD},     Range{0x610, 0x61A},
+    Range{0x64B, 0x65F},   Range{0x6D6, 0x6DC},     Range{0xE31, 0xE31},     Range{0xE34, 0xE3A},
+    Range{0xE47, 0xE4E},   Range{0xEB1, 0xEBC},     Range{0xEC8, 0xECE},     Range{0x1AB0, 0x1AFF},
+    Range{0x1DC0, 0x1DFF}, Range{0x20D0, 0x20FF},   Range{0x302A, 0x302D},   Range{0xFE00, 0xFE0F},
+    Range{0xFE20, 0xFE2F}, Range{0x1D165, 0x1D169}, Range{0x1E8D0, 0x1E8D6},
+};
+
+// Wide and full-width blocks of UAX 11, Unicode 15; unassigned code points between them count as their
+// neighbours.
+constexpr std::array kWide = {
+    Range{0x1100, 0x115F},   Range{0x231A, 0x231B},   Range{0x23E9, 0x23EC},
+    Range{0x23F0, 0x23F0},   Range{0x23F3, 0x23F3},   Range{0x25FD, 0x25FE},
+    Range{0x2614, 0x2615},   Range{0x2648, 0x2653},   Range{0x267F, 0x267F},
+    Range{0x2693, 0x2693},   Range{0x26A1, 0x26A1},   Range{0x26AA, 0x26AB},
+    Range{0x26BD, 0x26BE},   Range{0x26C4, 0x26C5},   Range{0x26CE, 0x26CE},
+    Range{0x26D4, 0x26D4},   Range{0x26EA, 0x26EA},   Range{0x26F2, 0x26F3},
+    Range{0x26F5, 0x26F5},   Range{0x26FA, 0x26FA},   Range{0x26FD, 0x26FD},
+    Range{0x2705, 0x2705},   Range{0x270A, 0x270B},   Range{0x2728, 0x2728},
+    Range{0x274C, 0x274C},   Range{0x274E, 0x274E},   Range{0x2753, 0x2755},
+    Range{0x2757, 0x2757},   Range{0x2795, 0x2797},   Range{0x27B0, 0x27B0},
+    Range{0x27BF, 0x27BF},   Range{0x2B1B, 0x2B1C},   Range{0x2B50, 0x2B50},
+    Range{0x2B55, 0x2B55},   Range{0x2E80, 0x303E},   Range{0x3041, 0x4DBF},
+    Range{0x4E00, 0xA4C6},   Range{0xA960, 0xA97C},   Range{0xAC00, 0xD7A3},
+    Range{0xF900, 0xFAFF},   Range{0xFE10, 0xFE19},   Range{0xFE30, 0xFE6B},
+    Range{0xFF01, 0xFF60},   Range{0xFFE0, 0xFFE6},   Range{0x16FE0, 0x1B2FB},
+    Range{0x1F004, 0x1F004}, Range{0x1F0CF, 0x1F0CF}, Range{0x1F18E, 0x1F18E},
+    Range{0x1F191, 0x1F19A}, Range{0x1F200, 0x1F320}, Range{0x1F32D, 0x1F335},
+    Range{0x1F337, 0x1F37C}, Range{0x1F37E, 0x1F393}, Range{0x1F3A0, 0x1F3CA},
+    Range{0x1F3CF, 0x1F3D3}, Range{0x1F3E0, 0x1F3F0}, Range{0x1F3F4, 0x1F3F4},
+    Range{0x1F3F8, 0x1F43E}, Range{0x1F440, 0x1F440}, Range{0x1F442, 0x1F4FC},
+    Range{0x1F4FF, 0x1F53D}, Range{0x1F54B, 0x1F54E}, Range{0x1F550, 0x1F567},
+    Range{0x1F57A, 0x1F57A}, Range{0x1F595, 0x1F596}, Range{0x1F5A4, 0x1F5A4},
+    Range{0x1F5FB, 0x1F64F}, Range{0x1F680, 0x1F6C5}, Range{0x1F6CC, 0x1F6CC},
+    Range{0x1F6D0, 0x1F6D2}, Range{0x1F6D5, 0x1F6D7}, Range{0x1F6DC, 0x1F6DF},
+    Range{0x1F6EB, 0x1F6EC}, Range{0x1F6F4, 0x1F6FC}, Range{0x1F7E0, 0x1F7F0},
+    Range{0x1F90C, 0x1F93A}, Range{0x1F93C, 0x1F945}, Range{0x1F947, 0x1F9FF},
+    Range{0x1FA70, 0x1FAFF}, Range{0x20000, 0x3FFFD},
+};
+
+template <std::size_t N>
+bool IsIn(const std::array<Range, N>& ranges, std::uint32_t code) {
+  return std::ranges::any_of(
+      ranges, [&](const Range& range) { return code >= range.first && code <= range.last; });
+}
+
+}  // namespace
+
+bool IsContinuation(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
+}
+
+Character CharacterAt(std::string_view text, std::size_t at) {
+  const auto first = static_cast<unsigned char>(text[at]);
+  if (first < 0x80) {
+    return {first, 1};
+  }
+  const std::size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (first < 0xC2 || first > 0xF4 || at + size > text.size()) {
+    return {};
+  }
+  std::uint32_t code = first & (0x7FU >> size);
+  for (std::size_t i = 1; i < size; ++i) {
+    if (!IsContinuation(text[at + i])) {
+      return {};
+    }
+    code = code << 6 | (static_cast<unsigned char>(text[at + i]) & 0x3FU);
+  }
+  constexpr std::array<std::uint32_t, 5> kSmallest = {0, 0, 0x80, 0x800, 0x10000};
+  const bool is_surrogate = code >= 0xD800 && code <= 0xDFFF;
+  return code < kSmallest[size] || code > 0x10FFFF || is_surrogate ? Character{}
+                                                                   : Character{code, size};
+}
+
+bool IsHidden(std::uint32_t code) {
+  return IsIn(kHidden, code);
+}
+
+bool IsCombining(std::uint32_t code) {
+  return IsIn(kCombining, code);
+}
+
+std::size_t ColumnsOf(std::uint32_t code) {
+  return code >= 0x1100 && IsIn(kWide, code) ? 2 : 1;
+}
+
+}  // namespace assay::detail
