@@ -29,10 +29,11 @@ std::int64_t SumOf(const DailySums& sums, CountedStatus status) {
   return sum;
 }
 
+// Of measures about counterfeits.
 std::int64_t DecisionsIn(const DailySums& sums, std::size_t classes) {
   std::int64_t sum = 0;
   for (std::size_t i = 0; i < classes; ++i) {
-    sum += At(sums, HandledInClass(i));
+    sum += At(sums, HandledInClass(Claim::kCounterfeit, i));
   }
   return sum;
 }

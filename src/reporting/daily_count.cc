@@ -94,10 +94,11 @@ std::string NameOf(DailyCount count) {
     return "stores_closed." + std::string(kReasons[index]);
   }
   index -= kClosureReasons;
-  if (index < kWaitClasses) {
-    return "handled." + std::string(kWaits[index].name);
+  if (index < 2 * kWaitClasses) {
+    return std::string(index < kWaitClasses ? "handled." : "handled_other.") +
+           std::string(kWaits[index % kWaitClasses].name);
   }
-  index -= kWaitClasses;
+  index -= 2 * kWaitClasses;
   const std::size_t row = index / kCountedStatuses;
   return std::string(row < kCountedKinds ? "measures." : "measures_other.") +
          std::string(kKinds[row % kCountedKinds]) + "." +

@@ -8,8 +8,8 @@
 //
 // Invariants
 //  1. Names are stored and never change; indices are not stored and may.
-//  2. Counterfeit and every other allegation are never added up: measures of other allegations have names
-//     of their own, and no other count here takes them in.
+//  2. Counterfeit and every other allegation are never added up: measures of other allegations, and what
+//     people decided of them, have names of their own, and no other count here takes them in.
 //  3. Requested, executed and undone are different counts: a figure says which it shows.
 //
 // Example:
@@ -101,7 +101,7 @@ std::size_t WaitClassOf(std::int64_t wait_ms);
 namespace detail {
 inline constexpr std::uint16_t kFirstClosure = 15;
 inline constexpr std::uint16_t kFirstWait = kFirstClosure + kClosureReasons;
-inline constexpr std::uint16_t kFirstMeasure = kFirstWait + kWaitClasses;
+inline constexpr std::uint16_t kFirstMeasure = kFirstWait + 2 * kWaitClasses;
 }  // namespace detail
 
 inline constexpr std::size_t kDailyCounts =
@@ -112,11 +112,12 @@ constexpr DailyCount StoresClosed(ClosureReason reason) {
 }
 
 // A person decided a measure that had waited so long.
-constexpr DailyCount HandledInClass(std::size_t wait_class) {
-  return {static_cast<std::uint16_t>(detail::kFirstWait + wait_class)};
+constexpr DailyCount HandledInClass(Claim claim, std::size_t wait_class) {
+  return {static_cast<std::uint16_t>(detail::kFirstWait +
+                                     static_cast<std::size_t>(claim) * kWaitClasses + wait_class)};
 }
-inline DailyCount Handled(std::int64_t wait_ms) {
-  return HandledInClass(WaitClassOf(wait_ms));
+inline DailyCount Handled(Claim claim, std::int64_t wait_ms) {
+  return HandledInClass(claim, WaitClassOf(wait_ms));
 }
 
 // A measure of that kind came into that status; never kNone.
@@ -128,7 +129,7 @@ constexpr DailyCount Measures(Claim claim, CountedKind kind, CountedStatus statu
 }
 
 // "orders", "stores_closed.ip_counterfeit", "measures.delist.executed", "measures_other.hold.expired",
-// "handled.4h": the key in the table `daily`.
+// "handled.4h", "handled_other.4h": the key in the table `daily`.
 std::string NameOf(DailyCount count);
 std::optional<DailyCount> FindDailyCount(std::string_view name);
 

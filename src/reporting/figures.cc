@@ -137,21 +137,24 @@ constexpr std::array kFigures = {
                      "proposed measures about counterfeits that a person rejected",
                      "measures about counterfeits proposed to a person", 0,
                      "Proposals of the last days may still wait.", RowSet::kRejected},
-    FigureDefinition{Figure::kHandlingMedian, "handling_median", "Handling time, half within",
-                     Unit::kHoursAtMost, Standing::kObserved,
-                     "the class of hours in which half of all decisions by persons had been made, "
-                     "from request or proposal",
-                     "measures that a person decided", 0,
-                     "An upper bound: nothing finer than the class is kept.", RowSet::kDecided},
-    FigureDefinition{Figure::kHandlingNinety, "handling_90", "Handling time, nine in ten within",
-                     Unit::kHoursAtMost, Standing::kObserved,
-                     "the class of hours in which 90 % of all decisions by persons had been made",
-                     "measures that a person decided", 0,
-                     "An upper bound: nothing finer than the class is kept.", RowSet::kDecided},
+    FigureDefinition{
+        Figure::kHandlingMedian, "handling_median", "Handling time, half within",
+        Unit::kHoursAtMost, Standing::kObserved,
+        "the class of hours in which half of all decisions by persons about counterfeits "
+        "had been made, from request or proposal",
+        "measures about counterfeits that a person decided", 0,
+        "An upper bound: nothing finer than the class is kept.", RowSet::kDecided},
+    FigureDefinition{
+        Figure::kHandlingNinety, "handling_90", "Handling time, nine in ten within",
+        Unit::kHoursAtMost, Standing::kObserved,
+        "the class of hours in which 90 % of all decisions by persons about counterfeits "
+        "had been made",
+        "measures about counterfeits that a person decided", 0,
+        "An upper bound: nothing finer than the class is kept.", RowSet::kDecided},
     FigureDefinition{
         Figure::kHandledInADay, "handled_in_24h", "Handled within 24 hours", Unit::kShare,
-        Standing::kObserved, "measures that a person decided within 24 hours",
-        "measures that a person decided", 0,
+        Standing::kObserved, "measures about counterfeits that a person decided within 24 hours",
+        "measures about counterfeits that a person decided", 0,
         "What still waits, or was never decided, is in neither count.", RowSet::kDecided},
     FigureDefinition{
         Figure::kLateEvents, "late_events", "Late events", Unit::kCount, Standing::kObserved,

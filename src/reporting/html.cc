@@ -131,9 +131,10 @@ std::string Charts(const Report& report) {
                  .now = report.period.name()};
   for (std::size_t i = 0; i < kWaitClasses; ++i) {
     const auto hours = HoursMaxOf(i);
-    handling.columns.push_back({hours ? std::to_string(*hours) : "more",
-                                static_cast<double>(report.sums[HandledInClass(i).index]),
-                                std::nullopt});
+    handling.columns.push_back(
+        {hours ? std::to_string(*hours) : "more",
+         static_cast<double>(report.sums[HandledInClass(Claim::kCounterfeit, i).index]),
+         std::nullopt});
   }
   return text + Draw(handling);
 }

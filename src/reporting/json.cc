@@ -90,7 +90,7 @@ Json HandlingJson(const Report& report) {
   for (std::size_t i = 0; i < kWaitClasses; ++i) {
     const auto hours = HoursMaxOf(i);
     classes.push_back({{"hours_max", hours ? Json(*hours) : Json(nullptr)},
-                       {"decisions", report.sums[HandledInClass(i).index]}});
+                       {"decisions", report.sums[HandledInClass(Claim::kCounterfeit, i).index]}});
   }
   return classes;
 }

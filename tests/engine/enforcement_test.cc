@@ -86,7 +86,7 @@ types = ["family:people"]
 // A story under the policy above, told by hours since 2017-03-01.
 class Market : public Story {
  public:
-  Market() : Story(kPolicy) {}
+  explicit Market(const std::string& policy = kPolicy) : Story(policy) {}
 
   static std::string Hour(int hours) {
     return FormatRfc3339(Instant{At("2017-03-01T00:00:00Z").ms + hours * kMillisecondsPerHour});
@@ -232,6 +232,22 @@ TEST(Enforcement, ExecutionIsCountedOnceAlsoAfterAPersonConfirmed) {
                                                reporting::CountedKind::kDelist,
                                                reporting::CountedStatus::kExecuted)),
             1);
+}
+
+TEST(Enforcement, DecisionsAboutOtherAllegationsAreCountedApart) {
+  std::string policy = kPolicy;
+  const std::string rule = "id = \"red\"\n";
+  policy.replace(policy.find(rule), rule.size(), rule + "allegation = \"misuse_of_mark\"\n");
+  for (const bool about_counterfeits : {true, false}) {
+    Market market(about_counterfeits ? std::string(kPolicy) : policy);
+    market.Offer(1, kFake, 1);
+    market.Decide(3, market.MeasureOf(), DecisionKind::kLift);
+    const std::int64_t two_hours = 2 * kMillisecondsPerHour;
+    EXPECT_EQ(market.CountOf(reporting::Handled(reporting::Claim::kCounterfeit, two_hours)),
+              about_counterfeits ? 1 : 0);
+    EXPECT_EQ(market.CountOf(reporting::Handled(reporting::Claim::kOther, two_hours)),
+              about_counterfeits ? 0 : 1);
+  }
 }
 
 TEST(Enforcement, AReportBeforeTheRequestChangesNothing) {

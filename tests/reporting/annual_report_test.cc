@@ -167,10 +167,10 @@ TEST(Report, FailsWhereTheLogIsEmpty) {
 
 TEST(Report, BoundsHandlingTimesByTheClassesThatAreKept) {
   MemorySource source = TwoYears();
-  source.Count("2017-05-01", HandledInClass(0), 2);  // Within 1 h.
-  source.Count("2017-05-01", HandledInClass(1), 3);  // 4 h
-  source.Count("2017-05-02", HandledInClass(4), 4);  // 48 h
-  source.Count("2017-05-03", HandledInClass(7), 1);  // more than 7 days
+  source.Count("2017-05-01", HandledInClass(Claim::kCounterfeit, 0), 2);  // Within 1 h.
+  source.Count("2017-05-01", HandledInClass(Claim::kCounterfeit, 1), 3);  // 4 h
+  source.Count("2017-05-02", HandledInClass(Claim::kCounterfeit, 4), 4);  // 48 h
+  source.Count("2017-05-03", HandledInClass(Claim::kCounterfeit, 7), 1);  // more than 7 days
   const Report report = ReportOf(source);
   EXPECT_EQ(*Of(report, Figure::kHandlingMedian).now.value, 4);
   EXPECT_EQ(Of(report, Figure::kHandlingMedian).now.numerator, 5);
@@ -180,8 +180,8 @@ TEST(Report, BoundsHandlingTimesByTheClassesThatAreKept) {
 
 TEST(Report, DoesNotBoundWhatTookLongerThanTheLastClass) {
   MemorySource source = TwoYears();
-  source.Count("2017-05-01", HandledInClass(0), 1);
-  source.Count("2017-05-01", HandledInClass(7), 9);
+  source.Count("2017-05-01", HandledInClass(Claim::kCounterfeit, 0), 1);
+  source.Count("2017-05-01", HandledInClass(Claim::kCounterfeit, 7), 9);
   const Report report = ReportOf(source);
   const Reading& median = Of(report, Figure::kHandlingMedian).now;
   EXPECT_EQ(median.value, std::nullopt);

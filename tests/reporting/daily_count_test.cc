@@ -42,8 +42,10 @@ TEST(DailyCount, KeepsItsStoredNames) {
   EXPECT_EQ(NameOf(kLinksWithdrawn), "links_withdrawn");
   EXPECT_EQ(NameOf(StoresClosed(ClosureReason::kIpCounterfeit)), "stores_closed.ip_counterfeit");
   EXPECT_EQ(NameOf(StoresClosed(ClosureReason::kOther)), "stores_closed.other");
-  EXPECT_EQ(NameOf(HandledInClass(0)), "handled.1h");
-  EXPECT_EQ(NameOf(HandledInClass(kWaitClasses - 1)), "handled.more");
+  EXPECT_EQ(NameOf(HandledInClass(Claim::kCounterfeit, 0)), "handled.1h");
+  EXPECT_EQ(NameOf(HandledInClass(Claim::kCounterfeit, kWaitClasses - 1)), "handled.more");
+  EXPECT_EQ(NameOf(HandledInClass(Claim::kOther, 0)), "handled_other.1h");
+  EXPECT_EQ(NameOf(HandledInClass(Claim::kOther, kWaitClasses - 1)), "handled_other.more");
   EXPECT_EQ(NameOf(Measures(Claim::kCounterfeit, CountedKind::kDelist, CountedStatus::kExecuted)),
             "measures.delist.executed");
   EXPECT_EQ(NameOf(Measures(Claim::kOther, CountedKind::kDenyEntry, CountedStatus::kFirstApproval)),
@@ -69,7 +71,7 @@ TEST(WaitClass, HoldsItsUpperBoundAndNothingLonger) {
   }
   EXPECT_EQ(HoursMaxOf(kWaitClasses - 1), std::nullopt);
   EXPECT_EQ(WaitClassOf(-5), 0U);
-  EXPECT_EQ(Handled(kMillisecondsPerHour * 30), HandledInClass(4));
+  EXPECT_EQ(Handled(Claim::kOther, kMillisecondsPerHour * 30), HandledInClass(Claim::kOther, 4));
 }
 
 }  // namespace

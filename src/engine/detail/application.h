@@ -179,7 +179,8 @@ class Application {
     return enforcement::DayOf({ms}, configuration().reporting_offset_minutes);
   }
   void CountDaily(const Cause& cause, reporting::DailyCount count);
-  void CountHandled(const Cause& cause, std::int64_t since_ms);
+  void CountHandled(const Cause& cause, enforcement::AllegationType allegation,
+                    std::int64_t since_ms);
 
   StateView view_;
   const SettingsByHash& settings_;

@@ -141,10 +141,6 @@ void Application::CountDaily(const Cause& cause, reporting::DailyCount count) {
   ++(*day_tally_)[count.index];
 }
 
-void Application::CountHandled(const Cause& cause, std::int64_t since_ms) {
-  CountDaily(cause, reporting::Handled(cause.time.ms - since_ms));
-}
-
 Outcome Application::ApplyReference(const Event& event) {
   if (options_.recorded != nullptr) {
     return Outcome::kApplied;

@@ -30,6 +30,11 @@ std::uint32_t MinutesOf(std::int64_t ms) {
   return static_cast<std::uint32_t>(std::max<std::int64_t>(ms, 0) / kMillisecondsPerMinute);
 }
 
+reporting::Claim ClaimOf(enforcement::AllegationType allegation) {
+  return enforcement::CountsAsCounterfeit(allegation) ? reporting::Claim::kCounterfeit
+                                                      : reporting::Claim::kOther;
+}
+
 }  // namespace
 
 enforcement::ListingFacts Application::ListingFactsOf(const ListingState& state,
@@ -308,7 +313,8 @@ Outcome Application::ApplyDecision(Cause& cause, const Prepared& prepared,
     options_.trial->OnAnswer(MomentOf(cause, place), state.measure_kind, answer, data.actor);
   }
   const bool waited = enforcement::IsWaiting(state.measure_status);
-  CountHandled(cause, std::int64_t{state.measure_since_minutes} * kMillisecondsPerMinute);
+  CountHandled(cause, state.allegation,
+               std::int64_t{state.measure_since_minutes} * kMillisecondsPerMinute);
   CountViolation(cause, state, store, answer);
   MoveListingMeasure(cause, place, state, *next, data.actor);
   Send(cause, place, SnapshotOf(state),
@@ -336,7 +342,7 @@ Outcome Application::DecideStoreMeasure(Cause& cause, const Prepared& prepared, 
   const bool waited = enforcement::IsWaiting(measure.status);
   TakeAnswer(measure, *next, person, Now(cause));
   if (*next != MeasureStatus::kFirstApproval) {
-    CountHandled(cause, measure.since_ms);
+    CountHandled(cause, measure.allegation, measure.since_ms);
     // A person's word about what the measure rests on: from now on a fact that a verdict may read.
     store.same_controller_confirmed =
         measure.rests_on_link ? answer == Answer::kApprove : store.same_controller_confirmed;
@@ -350,6 +356,11 @@ Outcome Application::DecideStoreMeasure(Cause& cause, const Prepared& prepared, 
           .reason = "decision"});
   }
   return Outcome::kApplied;
+}
+
+void Application::CountHandled(const Cause& cause, enforcement::AllegationType allegation,
+                               std::int64_t since_ms) {
+  CountDaily(cause, reporting::Handled(ClaimOf(allegation), cause.time.ms - since_ms));
 }
 
 // A violation counts once, from the day a person confirmed it, and is taken back when a person
@@ -455,9 +466,7 @@ void Application::Record(Cause& cause, const Place& place, const MeasureSnapshot
                              .rule = rule != nullptr ? rule->id : std::string(),
                              .until_ms = measure.due_ms});
   // The counted kinds and statuses have the numbers of ours (a test holds them together).
-  CountDaily(cause, reporting::Measures(enforcement::CountsAsCounterfeit(measure.allegation)
-                                            ? reporting::Claim::kCounterfeit
-                                            : reporting::Claim::kOther,
+  CountDaily(cause, reporting::Measures(ClaimOf(measure.allegation),
                                         static_cast<reporting::CountedKind>(measure.kind),
                                         static_cast<reporting::CountedStatus>(measure.status)));
   const bool open = enforcement::IsWaiting(measure.status) ||
