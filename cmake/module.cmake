@@ -63,7 +63,8 @@ function(assay_test path)
     math(EXPR ARG_TIMEOUT "4 * ${ARG_TIMEOUT}")
   endif()
   add_test(NAME ${path} COMMAND ${target})
-  set_tests_properties(${path} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
+  set_tests_properties(${path} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT}
+                       ENVIRONMENT ASSAY_TEST_SECONDS=${ARG_TIMEOUT})
 endfunction()
 
 function(assay_bench path)

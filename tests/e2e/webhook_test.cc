@@ -52,7 +52,7 @@ class PythonReceiver {
       dup2(file, STDOUT_FILENO);
       dup2(announce[1], STDERR_FILENO);
       setenv("WEBHOOK_SECRET", secret.c_str(), 1);
-      alarm(process::kChildSecondsMax);
+      alarm(process::ChildSecondsMax());
       execlp("python3", "python3", script.c_str(), "0", nullptr);
       _exit(127);
     }

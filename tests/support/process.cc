@@ -16,6 +16,11 @@
 
 namespace assay::process {
 
+unsigned ChildSecondsMax() {
+  const char* seconds = std::getenv("ASSAY_TEST_SECONDS");
+  return static_cast<unsigned>(seconds != nullptr ? std::atoi(seconds) : 300) * 4 / 5;
+}
+
 Finished RunAssay(const std::vector<std::string>& arguments,
                   std::optional<std::uint64_t> kill_after_us) {
   const TemporaryFolder output;
@@ -39,7 +44,7 @@ Finished RunAssay(const std::vector<std::string>& arguments,
     ::dup2(nothing, STDIN_FILENO);
     ::dup2(out_file, STDOUT_FILENO);
     ::dup2(err_file, STDERR_FILENO);
-    ::alarm(kChildSecondsMax);  // Outlives exec.
+    ::alarm(ChildSecondsMax());  // Outlives exec.
     ::execv(program.c_str(), words.data());
     ::_exit(127);
   }
@@ -61,7 +66,7 @@ Finished RunAssay(const std::vector<std::string>& arguments,
   finished.err = ReadFile(err);
   if (finished.signal == SIGALRM) {
     finished.err +=
-        "(ended by the test: not done after " + std::to_string(kChildSecondsMax) + " s)";
+        "(ended by the test: not done after " + std::to_string(ChildSecondsMax()) + " s)";
   }
   return finished;
 }

@@ -17,9 +17,10 @@ struct Finished {
   std::int64_t peak_memory_kib = 0;
 };
 
-// The longest that a child of a test lives (SIGALRM), so that a test whose awaited word never comes fails
-// by its own message, and before CTest ends it without one.
-inline constexpr unsigned kChildSecondsMax = 240;
+// The longest that a child of a test lives (SIGALRM): four fifths of what CTest gives the test (the
+// variable ASSAY_TEST_SECONDS; five minutes without it), so that a test whose awaited word never comes
+// fails by its own message, before CTest ends it without one.
+unsigned ChildSecondsMax();
 
 // Runs `assay` with these arguments; `kill_after_us` ends it with SIGKILL unless it is done before.
 Finished RunAssay(const std::vector<std::string>& arguments,
