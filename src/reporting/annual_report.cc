@@ -143,6 +143,25 @@ Reading PrevalenceReading(const Examinations& examined) {
   return reading;
 }
 
+Reading AdjustedReading(const Examinations& examined) {
+  Reading reading{.numerator = examined.drawn_counterfeit(), .denominator = examined.drawn()};
+  const auto estimate = examined.EstimateAdjustedShare();
+  if (!estimate) {
+    reading.why_not =
+        examined.drawn() + examined.drawn_undetermined() == 0 ? "no random examinations"
+        : examined.examined_again() == 0 ? "no order was drawn to be examined again"
+                                         : "examiners contradict each other as those who guess";
+    return reading;
+  }
+  reading.value = estimate->share * kTenThousand;
+  reading.interval = {estimate->interval.low * kTenThousand,
+                      estimate->interval.high * kTenThousand};
+  reading.beside =
+      fmt::format("drawn by chance; {} of {} examined again contradicted, an error of {:.1f} %",
+                  examined.contradicted(), examined.examined_again(), estimate->error * 100);
+  return reading;
+}
+
 DailySums SumOver(const std::vector<DayCount>& counts, Days days) {
   DailySums sums{};
   for (const DayCount& count : counts) {
@@ -274,6 +293,8 @@ Reading ReadFigure(Figure figure, const DailySums& sums, const RowCounts& counts
       return ConfirmedRateReading(counts.examinations, At(sums, kOrders));
     case Figure::kPrevalence:
       return PrevalenceReading(counts.examinations);
+    case Figure::kPrevalenceAdjusted:
+      return AdjustedReading(counts.examinations);
     case Figure::kPaidOrders:
       return CountReading(At(sums, kOrders));
     case Figure::kTurnedRed:

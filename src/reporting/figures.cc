@@ -104,10 +104,23 @@ constexpr std::array kFigures = {
                      kReexamination,
                      "Numerator and denominator are shown unweighted. Purchases made on suspicion "
                      "say nothing about it and are not in it. An examiner's errors are: where few "
-                     "are fake, the genuine taken for fakes weigh most.",
+                     "are fake, the genuine taken for fakes weigh most. prevalence_adjusted takes "
+                     "them out.",
                      RowSet::kDraws,
                      "sampled; the 95 % interval (Wilson) is for as many equally likely draws as "
                      "would be as sure"},
+    FigureDefinition{
+        Figure::kPrevalenceAdjusted, "prevalence_adjusted",
+        "Counterfeit orders per 10,000, estimated, without examiners' errors",
+        Unit::kPerTenThousand, Standing::kEstimated,
+        "as prevalence, an order whose examiners contradict each other counted by halves; less "
+        "what examiners take for counterfeit who err as often as those of orders that were "
+        "drawn to be examined again contradict each other",
+        "as prevalence, with those orders", kReexamination,
+        "Holds where examiners of one order do not know of each other, and miss a fake as often "
+        "as they take a genuine piece for one: where they miss more, more is counterfeit.",
+        RowSet::kDraws,
+        "sampled; the 95 % interval is of the draws and of the examiners' error together"},
     FigureDefinition{Figure::kPaidOrders, "orders", "Paid orders", Unit::kCount,
                      Standing::kObserved, "paid orders", "", 0, "", kByDay},
     FigureDefinition{Figure::kTurnedRed, "listings_red", "Listings red for the first time",

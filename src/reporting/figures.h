@@ -52,6 +52,7 @@ enum class Figure : std::uint8_t {
   kOrdersConfirmedFake,
   kConfirmedFakePerOrders,
   kPrevalence,
+  kPrevalenceAdjusted,
   kPaidOrders,
   kTurnedRed,
   kListingMeasures,

@@ -143,6 +143,8 @@ class Comparison {
           "orders that were sent counterfeit goods: most never become a claim");
       Add(Figure::kPrevalence, per_ten_thousand,
           "orders that were sent counterfeit goods; the error is the sample's and the examiners'");
+      Add(Figure::kPrevalenceAdjusted, per_ten_thousand,
+          "orders that were sent counterfeit goods; the error is the sample's");
     }
   }
 

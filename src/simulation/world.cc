@@ -118,6 +118,7 @@ std::vector<NumberKey> NumbersOf(World& w) {
       {"test_buys", "days", &w.test_buys.days, 0, kDaysMax},
       {"test_buys", "cannot_say", &w.test_buys.cannot_say, 0, 1},
       {"test_buys", "right", &w.test_buys.right, 0, 1},
+      {"test_buys", "again", &w.test_buys.again, 0, 1},
       {"law", "cases_a_year", &w.law.cases_a_year, 0, kMany},
       {"law", "days", &w.law.days, 0, kDaysMax},
       {"law", "arrests", &w.law.arrests, 0, 1},

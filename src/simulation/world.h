@@ -146,6 +146,7 @@ struct World {
     double days = 0;        // Until the examiner has spoken.
     double cannot_say = 0;  // Share of examinations that come to no result.
     double right = 0;       // Chance that a result is right.
+    double again = 0;       // Share of those chosen by lot that somebody else examines too.
   } test_buys;
   struct {
     double cases_a_year = 0;  // At scale 1.

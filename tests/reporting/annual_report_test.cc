@@ -237,6 +237,37 @@ TEST(Report, EstimatesTheShareOfCounterfeitOrdersFromThoseDrawnByChance) {
   EXPECT_THAT(AsJson(reports), HasSubstr("\"low\": 38.95"));
 }
 
+TEST(Report, StatesPrevalenceAsExaminedAndWithoutTheirErrors) {
+  MemorySource source = TwoYears();
+  const auto examine = [&](std::int64_t orders, std::int64_t counterfeit, std::int64_t otherwise) {
+    source.Examine("2017", orders,
+                   {.found_counterfeit = counterfeit > 0,
+                    .found_otherwise = otherwise > 0,
+                    .by_chance = true,
+                    .probability_trillionths = kOneInAHundred,
+                    .drawn_counterfeit = counterfeit,
+                    .drawn_otherwise = otherwise});
+  };
+  examine(49, 1, 0);
+  examine(951, 0, 1);
+  const Report once = ReportOf(source);
+  EXPECT_NEAR(*Of(once, Figure::kPrevalence).now.value, 490, 1e-9);
+  EXPECT_EQ(Of(once, Figure::kPrevalenceAdjusted).now.value, std::nullopt);
+  EXPECT_EQ(Of(once, Figure::kPrevalenceAdjusted).now.why_not,
+            "no order was drawn to be examined again");
+  examine(58, 1, 1);
+  examine(21, 2, 0);
+  examine(921, 0, 2);
+  const Report report = ReportOf(source);
+  EXPECT_NEAR(*Of(report, Figure::kPrevalence).now.value, 10'000 * 70.0 / 1942, 1e-6);
+  const Reading& adjusted = Of(report, Figure::kPrevalenceAdjusted).now;
+  EXPECT_NEAR(*adjusted.value, 10'000 * (0.0495 - 0.02989) / (1 - 2 * 0.02989), 0.1);
+  EXPECT_GT(adjusted.interval->low, 50);
+  EXPECT_LT(adjusted.interval->high, 400);
+  EXPECT_EQ(adjusted.beside,
+            "drawn by chance; 58 of 1000 examined again contradicted, an error of 3.0 %");
+}
+
 TEST(Report, CountsOrdersConfirmedFakeWithTheirRate) {
   MemorySource source = TwoYears();
   source.Count("2017-05-01", kOrders, 100'000);
@@ -264,6 +295,7 @@ TEST(Report, SaysThatNobodyExaminedAnythingAndNotNought) {
   EXPECT_EQ(Of(report, Figure::kConfirmedFakePerOrders).now.value, std::nullopt);
   EXPECT_EQ(Of(report, Figure::kPrevalence).now.value, std::nullopt);
   EXPECT_EQ(Of(report, Figure::kPrevalence).now.why_not, "no random examinations");
+  EXPECT_EQ(Of(report, Figure::kPrevalenceAdjusted).now.why_not, "no random examinations");
   EXPECT_THAT(AsMarkdown(std::vector<ReportWithTruth>{{report, std::nullopt}}),
               HasSubstr("– (no random examinations)"));
 }

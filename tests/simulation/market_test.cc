@@ -492,7 +492,7 @@ TEST(Market, DrawsOrdersToBeExaminedByTheChanceThatItTells) {
   const World world =
       WorldLike("easy",
                 "[test_buys]\na_year = 9000\nsuspicion = 0.1\ndays = 1\ncannot_say = 0\n"
-                "right = 1\n");
+                "right = 1\nagain = 0\n");
   const Course course = Simulate(world, {.seed = 11, .scale = 1});
   const std::map<std::string, bool> orders = OrdersOf(course);
   const std::vector<Json> draws = DrawsOf(course);
@@ -511,6 +511,28 @@ TEST(Market, DrawsOrdersToBeExaminedByTheChanceThatItTells) {
   }
   // All orders there were, but for those of the first day, and of the last, whose examiners have not spoken.
   EXPECT_NEAR(stood_for / static_cast<double>(orders.size()), 1, 0.2);
+}
+
+TEST(Market, ADrawnOrderIsExaminedAgainByAnotherWhoErrsByHimself) {
+  const World world = WorldLike(
+      "easy",
+      "[test_buys]\na_year = 9000\nsuspicion = 0.1\ncannot_say = 0\nright = 0.8\nagain = 1\n");
+  const Course course = Simulate(world, {.seed = 11, .scale = 1});
+  std::map<std::string, std::vector<Json>> orders;
+  for (const Json& draw : DrawsOf(course)) {
+    orders[draw.at("order")].push_back(draw);
+  }
+  ASSERT_GT(orders.size(), 300U);
+  std::size_t contradicted = 0;
+  for (const auto& [order, draws] : orders) {
+    ASSERT_EQ(draws.size(), 2U);
+    EXPECT_NE(draws[0].at("examiner"), draws[1].at("examiner"));
+    EXPECT_NE(draws[0].at("test_buy"), draws[1].at("test_buy"));
+    EXPECT_EQ(draws[0].at("selection_probability"), draws[1].at("selection_probability"));
+    contradicted += draws[0].at("verdict") != draws[1].at("verdict") ? 1U : 0U;
+  }
+  // 2 * 0.8 * 0.2
+  EXPECT_NEAR(static_cast<double>(contradicted) / static_cast<double>(orders.size()), 0.32, 0.08);
 }
 
 TEST(Market, SomeExaminersCannotSay) {

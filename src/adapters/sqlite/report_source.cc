@@ -78,7 +78,9 @@ class TableSource : public reporting::ReportSource {
       orders.push_back({.found_counterfeit = load.Integer(2) != 0,
                         .found_otherwise = load.Integer(3) != 0,
                         .by_chance = load.Integer(4) != 0,
-                        .probability_trillionths = load.Integer(5)});
+                        .probability_trillionths = load.Integer(5),
+                        .drawn_counterfeit = load.Integer(6),
+                        .drawn_otherwise = load.Integer(7)});
     }
   }
 

@@ -17,6 +17,8 @@ namespace {
 
 constexpr std::uint64_t kNotifiers = 11;
 constexpr std::uint64_t kExaminers = 12;
+// Turns of an examination's luck: 0 is its choice, 1 and 2 are the examiners'.
+constexpr std::uint64_t kExamination = 3;
 constexpr std::uint64_t kPolice = 13;
 constexpr std::uint64_t kCourts = 14;
 constexpr std::uint64_t kWatchers = 15;
@@ -148,37 +150,51 @@ void AnswerNotice(Town& town, const Task& task) {
   WriteListing(town, task.offer, task.ms + 3'600'000);
 }
 
-void TellTestBuy(Town& town, const Task& task) {
+// One examiner's word about the goods; whether it is "counterfeit".
+bool TellTestBuy(Town& town, const Task& task, bool is_fake, std::uint64_t examiner) {
   const Offer& offer = town.offers[task.offer];
-  const Store& store = town.stores[offer.store];
-  Chance chance = town.ChanceOf(task.key, Purpose::kTestBuy, 1);
+  Chance chance = town.ChanceOf(task.key, Purpose::kTestBuy, examiner);
   const bool right = chance.Happens(town.world.test_buys.right);
   const bool says = !chance.Happens(town.world.test_buys.cannot_say);
-  const bool is_drawn = task.probability > 0;
-  const bool is_fake =
-      is_drawn ? task.flag : offer.counterfeit() || town.IsFakePiece(offer, chance);
   const bool fake = says && is_fake == right;
-  const std::string test_buy = IdText('t', task.key);
-  EventLine line = town.Line("test_buy", kOutside, store.id, task.ms, task.key);
-  line.Text("test_buy", test_buy).Text("listing", offer.id).Text("brand", Brands()[offer.brand].id);
-  if (is_drawn) {
+  const std::uint64_t key = examiner == 1 ? task.key : MixOf(task.key, examiner);
+  EventLine line = town.Line("test_buy", kOutside, town.stores[offer.store].id, task.ms, key);
+  line.Text("test_buy", IdText('t', key))
+      .Text("listing", offer.id)
+      .Text("brand", Brands()[offer.brand].id);
+  if (task.probability > 0) {
     line.Text("order", task.name)
         .Text("selection", "random")
         .Raw("selection_probability", fmt::format("{}", task.probability));
   } else {
     line.Text("selection", "complaint");
   }
-  line.Text("examiner", "examiner-1")
+  line.Text("examiner", fmt::format("examiner-{}", examiner))
       .Text("interest", "rights_owner")
       .Text("verdict", !says  ? "cannot_say"
                        : fake ? "counterfeit"
                               : "genuine")
       .Time("examined_at", town.At(task.ms));
-  town.Send(task.ms, Town::EventId("test_buy", task.key, 0), std::move(line).Finish());
+  town.Send(task.ms, Town::EventId("test_buy", key, 0), std::move(line).Finish());
+  return fake;
+}
+
+void Examine(Town& town, const Task& task) {
+  const Offer& offer = town.offers[task.offer];
+  const Store& store = town.stores[offer.store];
+  const bool is_drawn = task.probability > 0;
+  Chance chance = town.ChanceOf(task.key, Purpose::kTestBuy, kExamination);
+  const bool is_fake =
+      is_drawn ? task.flag : offer.counterfeit() || town.IsFakePiece(offer, chance);
+  const bool fake = TellTestBuy(town, task, is_fake, 1);
+  // Whatever the first one said; the marketplace goes by his word.
+  if (is_drawn && chance.Happens(town.world.test_buys.again)) {
+    TellTestBuy(town, task, is_fake, 2);
+  }
   fmt::format_to(std::back_inserter(town.new_examined),
                  R"({{"store":"{}","purchase":"{}","counterfeit":{}}})"
                  "\n",
-                 store.id, is_drawn ? task.name : test_buy, is_fake);
+                 store.id, is_drawn ? task.name : IdText('t', task.key), is_fake);
   if (fake && town.options.enforces && town.IsOpen(store, task.ms)) {
     CountConfirmed(town, offer.store, task.ms);
   }
@@ -491,7 +507,7 @@ void RunPeopleTask(Town& town, const Task& task) {
     case TaskKind::kAnswerNotice:
       return AnswerNotice(town, task);
     case TaskKind::kTestBuyVerdict:
-      return TellTestBuy(town, task);
+      return Examine(town, task);
     case TaskKind::kCaseOutcome:
       return EndCase(town, task);
     case TaskKind::kCourtResult:

@@ -159,6 +159,27 @@ TEST_F(Examined, ContradictoryFindingsOnOneOrderAreUndetermined) {
   EXPECT_THAT(Sequences(RowSet::kDraws), ElementsAre(1U));
 }
 
+TEST_F(Examined, ResultsByChanceAreCountedEachAndThoseOnSuspicionAreNot) {
+  const auto examine = [this](const char* test_buy, Selection selection, ExaminationResult result) {
+    Examine({.test_buy = test_buy,
+             .order = "o-1",
+             .selection = selection,
+             .probability_trillionths = 1'000,
+             .result = result},
+            "2017-05-01T00:00:00");
+  };
+  examine("t-1", kRandom, kCounterfeit);
+  examine("t-2", kRandom, kNotCounterfeit);
+  examine("t-2", kRandom, kCounterfeit);
+  examine("t-3", kRandom, kUndetermined);
+  examine("t-4", kSuspicion, kNotCounterfeit);
+  const auto orders = Orders();
+  ASSERT_EQ(orders.size(), 1U);
+  EXPECT_EQ(orders[0].drawn_counterfeit, 2);
+  EXPECT_EQ(orders[0].drawn_otherwise, 0);
+  EXPECT_TRUE(orders[0].found_otherwise);
+}
+
 TEST_F(Examined, ATestBuyThatIsToldAgainIsWhatItsNewestEventSays) {
   const auto tell = [this](ExaminationResult result, const char* store) {
     Examine({.test_buy = "t-1", .order = "o-1", .result = result}, "2017-05-01T00:00:00", store);
@@ -279,6 +300,8 @@ reporting::Examinations ByTheRules(const std::vector<Told>& log, reporting::Days
     order.found_otherwise |= data.result == kNotCounterfeit;
     if (data.selection == kRandom) {
       order.by_chance = true;
+      order.drawn_counterfeit += data.result == kCounterfeit ? 1 : 0;
+      order.drawn_otherwise += data.result == kNotCounterfeit ? 1 : 0;
       order.probability_trillionths =
           std::max(order.probability_trillionths, data.probability_trillionths);
     }

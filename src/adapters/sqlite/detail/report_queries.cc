@@ -106,7 +106,9 @@ std::string ExaminedOrdersQuery() {
   return fmt::format(
       "SELECT e.store,e.purchase,MAX(e.result='counterfeit'),MAX(e.result='not_counterfeit'),"
       "MAX(e.selection IN('random','stratified')),"
-      "MAX((e.selection IN('random','stratified'))*e.probability_trillionths){} "
+      "MAX((e.selection IN('random','stratified'))*e.probability_trillionths),"
+      "SUM(e.selection IN('random','stratified') AND e.result='counterfeit'),"
+      "SUM(e.selection IN('random','stratified') AND e.result='not_counterfeit'){} "
       "GROUP BY e.first_ms,e.store,e.purchase",
       StandingExaminations());
 }
