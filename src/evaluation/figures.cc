@@ -70,13 +70,15 @@ void Count(const ScoredRow& row, Level level, LevelFigures& figures) {
   }
 }
 
-void Count(const ScoredRow& row, std::optional<bool> is_within_1_percent, GroupFigures& group) {
+// `rank` from 0, of the highest score; the first `one_percent` rows are found at 1 % false positives.
+void Count(const ScoredRow& row, std::size_t rank, const std::optional<std::size_t>& one_percent,
+           GroupFigures& group) {
   (row.is_positive ? group.positives : group.negatives) += 1;
   Count(row, Level::kWatch, group.watch);
   Count(row, Level::kRed, group.red);
-  if (is_within_1_percent) {
+  if (one_percent) {
     (row.is_positive ? group.recall_at_1_percent : group.false_positives_at_1_percent)
-        .Count(*is_within_1_percent);
+        .Count(rank < *one_percent);
   }
 }
 
@@ -127,10 +129,8 @@ Figures FiguresOf(std::vector<ScoredRow> rows, const RowNames& names, LogOdds pr
     figures.calibration = CalibrationOf(rows, prior);
   }
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const std::optional<bool> is_within =
-        one_percent ? std::optional(i < *one_percent) : std::nullopt;
-    Count(rows[i], is_within, figures.groups[names.groups[rows[i].group]]);
-    Count(rows[i], is_within, figures.scripts[names.scripts[rows[i].script]]);
+    Count(rows[i], i, one_percent, figures.groups[names.groups[rows[i].group]]);
+    Count(rows[i], i, one_percent, figures.scripts[names.scripts[rows[i].script]]);
   }
   return figures;
 }
