@@ -142,10 +142,14 @@ std::optional<MeasureStep> NextStep(const MeasureCircumstances& circumstances) {
     case MeasureStatus::kRequested:
     case MeasureStatus::kExecuted:
     case MeasureStatus::kProposed:
+      if (circumstances.agreed) {
+        return std::nullopt;
+      }
       if (!wanted) {
         return MeasureStep::kLift;
       }
-      return StrengthOf(*circumstances.wanted) != StrengthOf(circumstances.current)
+      return StrengthOf(*circumstances.wanted) != StrengthOf(circumstances.current) ||
+                     (circumstances.at_once && circumstances.status == MeasureStatus::kProposed)
                  ? std::optional(MeasureStep::kReplace)
                  : std::nullopt;
     case MeasureStatus::kConfirmed:
@@ -160,15 +164,6 @@ std::optional<MeasureStep> NextStep(const MeasureCircumstances& circumstances) {
                                                        : std::nullopt;
   }
   return std::nullopt;
-}
-
-std::optional<MeasureStep> NextStep(const ListingCircumstances& circumstances) {
-  const bool red = circumstances.band == screening::Band::kRed;
-  return NextStep(
-      MeasureCircumstances{.wanted = red ? std::optional(MeasureKind::kDelist) : std::nullopt,
-                           .current = MeasureKind::kDelist,
-                           .status = circumstances.status,
-                           .same_as_measured = circumstances.same_as_measured});
 }
 
 std::optional<MeasureStatus> StatusAfter(Answer answer, MeasureStatus status, Tier tier,

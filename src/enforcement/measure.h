@@ -16,8 +16,6 @@
 #include <span>
 #include <string_view>
 
-#include "screening/verdict.h"
-
 namespace assay::enforcement {
 
 // Numbers are stored: append only.
@@ -85,25 +83,20 @@ enum class MeasureStep : std::uint8_t {
 // What stands against a listing, and what the policy says now.
 struct MeasureCircumstances {
   std::optional<MeasureKind> wanted;  // Of the rule that decides; none where no rule matches.
+  bool at_once = true;  // The rule lets the machine decide; else it proposes to a person.
   MeasureKind current = MeasureKind::kDelist;  // Read only where status is not kNone.
   MeasureStatus status = MeasureStatus::kNone;
+  bool agreed = false;  // What is in force was proposed, and a person said yes.
   // The words, price band and findings are those the last measure was about.
   bool same_as_measured = false;
 };
 
 // What to do after a new verdict, if anything. Never undoes a person's decision: what a person
-// lifted or rejected is asked for again only on other content, what a person confirmed stays.
-// A machine's measure is replaced where the rule now wants one of another strength (a hold that
-// turned out red); block_publish and delist are of one strength.
+// lifted or rejected is asked for again only on other content, what a person confirmed or agreed to
+// stays. A machine's measure is replaced where the rule now wants one of another strength (a hold
+// that turned out red); block_publish and delist are of one strength. What waits for a person is
+// replaced where the machine may act now.
 std::optional<MeasureStep> NextStep(const MeasureCircumstances& circumstances);
-
-// The same for the plain policy of one rule: a red listing is asked to be taken down.
-struct ListingCircumstances {
-  screening::Band band = screening::Band::kUnknown;
-  MeasureStatus status = MeasureStatus::kNone;
-  bool same_as_measured = false;
-};
-std::optional<MeasureStep> NextStep(const ListingCircumstances& circumstances);
 
 // What a named person says to a measure.
 enum class Answer : std::uint8_t {

@@ -6,45 +6,44 @@
 namespace assay::enforcement {
 namespace {
 
-using screening::Band;
-
-std::optional<MeasureStep> StepOf(Band band, MeasureStatus status, bool same = false) {
-  return NextStep({.band = band, .status = status, .same_as_measured = same});
+// Under a policy of one rule, which takes a listing down.
+std::optional<MeasureStep> StepOf(bool matches, MeasureStatus status, bool same = false) {
+  return NextStep({.wanted = matches ? std::optional(MeasureKind::kDelist) : std::nullopt,
+                   .status = status,
+                   .same_as_measured = same});
 }
 
-TEST(Measure, OnlyRedListingsAreAskedToBeTakenDown) {
-  EXPECT_EQ(StepOf(Band::kRed, MeasureStatus::kNone), MeasureStep::kRequest);
-  for (const Band band : {Band::kUnknown, Band::kClear, Band::kWatch}) {
-    EXPECT_EQ(StepOf(band, MeasureStatus::kNone), std::nullopt);
-  }
+TEST(Measure, IsAskedForWhereARuleMatches) {
+  EXPECT_EQ(StepOf(true, MeasureStatus::kNone), MeasureStep::kRequest);
+  EXPECT_EQ(StepOf(false, MeasureStatus::kNone), std::nullopt);
 }
 
-TEST(Measure, WhatIsInForceIsNotAskedForAgainAndIsLiftedWhenNoLongerRed) {
+TEST(Measure, WhatIsInForceIsNotAskedForAgainAndIsLiftedWhenNoRuleMatches) {
   for (const MeasureStatus status : {MeasureStatus::kRequested, MeasureStatus::kExecuted}) {
-    EXPECT_EQ(StepOf(Band::kRed, status), std::nullopt);
-    EXPECT_EQ(StepOf(Band::kClear, status), MeasureStep::kLift);
+    EXPECT_EQ(StepOf(true, status), std::nullopt);
+    EXPECT_EQ(StepOf(false, status), MeasureStep::kLift);
   }
 }
 
 TEST(Measure, APersonsConfirmationIsNeverUndone) {
-  for (const Band band : {Band::kUnknown, Band::kClear, Band::kWatch, Band::kRed}) {
-    EXPECT_EQ(StepOf(band, MeasureStatus::kConfirmed), std::nullopt);
+  for (const bool matches : {false, true}) {
+    EXPECT_EQ(StepOf(matches, MeasureStatus::kConfirmed), std::nullopt);
   }
 }
 
 TEST(Measure, WhatEndedIsAskedForAgainOnlyOnOtherContent) {
   for (const MeasureStatus status :
        {MeasureStatus::kFailed, MeasureStatus::kExpired, MeasureStatus::kLiftedByPerson}) {
-    EXPECT_EQ(StepOf(Band::kRed, status, true), std::nullopt);
-    EXPECT_EQ(StepOf(Band::kRed, status, false), MeasureStep::kRequest);
-    EXPECT_EQ(StepOf(Band::kClear, status, false), std::nullopt);
+    EXPECT_EQ(StepOf(true, status, true), std::nullopt);
+    EXPECT_EQ(StepOf(true, status, false), MeasureStep::kRequest);
+    EXPECT_EQ(StepOf(false, status, false), std::nullopt);
   }
 }
 
 std::optional<MeasureStep> StepTo(std::optional<MeasureKind> wanted, MeasureKind current,
                                   MeasureStatus status, bool same = false) {
-  return NextStep(MeasureCircumstances{
-      .wanted = wanted, .current = current, .status = status, .same_as_measured = same});
+  return NextStep(
+      {.wanted = wanted, .current = current, .status = status, .same_as_measured = same});
 }
 
 TEST(Measure, AHoldThatTurnsOutRedIsReplacedAndOneThatIsBlockedIsNotTakenDownAgain) {
@@ -66,6 +65,28 @@ TEST(Measure, WhatAPersonRejectedIsProposedAgainOnlyOnOtherContent) {
   // What waits for a person is withdrawn with its ground; what one of two approved is not.
   EXPECT_EQ(StepTo({}, MeasureKind::kDelist, MeasureStatus::kProposed), MeasureStep::kLift);
   EXPECT_EQ(StepTo({}, MeasureKind::kDelist, MeasureStatus::kFirstApproval), std::nullopt);
+}
+
+TEST(Measure, WhatWaitsForAPersonIsReplacedWhereTheMachineMayActNow) {
+  MeasureCircumstances now{.wanted = MeasureKind::kDelist,
+                           .at_once = false,
+                           .current = MeasureKind::kDelist,
+                           .status = MeasureStatus::kProposed};
+  EXPECT_EQ(NextStep(now), std::nullopt) << "it waits already";
+  now.at_once = true;
+  EXPECT_EQ(NextStep(now), MeasureStep::kReplace);
+  now.status = MeasureStatus::kExecuted;
+  EXPECT_EQ(NextStep(now), std::nullopt);
+}
+
+TEST(Measure, WhatAPersonAgreedToIsNotUndoneByAnEdit) {
+  for (const MeasureStatus status : {MeasureStatus::kRequested, MeasureStatus::kExecuted}) {
+    MeasureCircumstances now{
+        .wanted = {}, .current = MeasureKind::kDelist, .status = status, .agreed = true};
+    EXPECT_EQ(NextStep(now), std::nullopt);
+    now.agreed = false;
+    EXPECT_EQ(NextStep(now), MeasureStep::kLift);
+  }
 }
 
 TEST(Measure, ClosingNeedsTwoDifferentPersons) {

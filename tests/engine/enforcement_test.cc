@@ -207,6 +207,34 @@ TEST(Enforcement, WhatAPersonRejectedIsNotProposedAgainOnTheSameFacts) {
       << "one more confirmed listing is another fact";
 }
 
+// A policy in which a person decides what is red.
+std::string ByAPerson() {
+  std::string policy = kPolicy;
+  const std::string rule = "id = \"red\"\n";
+  policy.replace(policy.find(rule), rule.size(), rule + "decided_by = \"person\"\n");
+  return policy;
+}
+
+TEST(Enforcement, WhatAPersonAgreedToStaysDownHoweverTheSellerRewritesIt) {
+  Market market(ByAPerson());
+  const Delta proposed = market.Offer(1, kFake, 1);
+  ASSERT_THAT(proposed.outbox, SizeIs(1));
+  EXPECT_THAT(proposed.outbox[0].body, HasSubstr("assay.measure.proposed.v1"));
+  EXPECT_THAT(market.Decide(2, market.MeasureOf(), DecisionKind::kConfirm).outbox[0].body,
+              HasSubstr("assay.measure.requested.v1"));
+  market.Report(3, EventType::kMeasureExecuted, market.MeasureOf());
+  EXPECT_THAT(market.Offer(4, kHonest, 2).outbox, IsEmpty());
+  EXPECT_EQ(market.ListingOf().measure_status, MeasureStatus::kExecuted);
+}
+
+TEST(Enforcement, WhatWaitsForAPersonIsWithdrawnWhenTheSellerRewritesIt) {
+  Market market(ByAPerson());
+  market.Offer(1, kFake, 1);
+  const Delta edited = market.Offer(2, kHonest, 2);
+  ASSERT_THAT(edited.outbox, SizeIs(1));
+  EXPECT_THAT(edited.outbox[0].body, HasSubstr("assay.measure.withdrawn.v1"));
+}
+
 TEST(Enforcement, AReversedConfirmationTakesItsStrikeBack) {
   Market market;
   market.Offer(1, kFake, 1);

@@ -47,8 +47,11 @@ std::optional<enforcement::MeasureStep> NextListingStep(const ListingState& stat
                                                         std::uint64_t measured) {
   return enforcement::NextStep(
       {.wanted = rule != nullptr ? std::optional(rule->measure) : std::nullopt,
+       .at_once = rule != nullptr && rule->decided_by == Tier::kMachine,
        .current = state.measure_kind,
        .status = state.measure_status,
+       // What the machine asked for always has an end.
+       .agreed = enforcement::IsInForce(state.measure_status) && state.measure_due_ms == 0,
        .same_as_measured = measured == state.measured_findings});
 }
 
