@@ -25,6 +25,9 @@ evaluate listings_en/vestiaire_secondhand.tsv.gz --map price=price_eur --currenc
 evaluate listings_en/stockx_2023.tsv.gz --map price=last_sale_usd --currency USD
 evaluate listings_en/flipkart_titles.tsv.gz --map price=price_inr --currency INR --group accessory
 evaluate listings_zh/xianyu_secondhand.tsv.gz --map price=price_cny --currency CNY
+echo "== innocents.tsv"
+"$assay" evaluate "$(dirname "$0")/../data/evaluation/innocents.tsv" --label label --group group
+echo
 evaluate constructed/zh_listings.tsv --map price=price_cny --currency CNY
 
 # Brands in disguise.
@@ -58,6 +61,15 @@ files = [("agora", "listings_en/agora_counterfeits.tsv.gz", "price_usd_est", "US
          ("stockx", "listings_en/stockx_2023.tsv.gz", "last_sale_usd", "USD", ""),
          ("flipkart", "listings_en/flipkart_titles.tsv.gz", "price_inr", "INR", ""),
          ("xianyu", "listings_zh/xianyu_secondhand.tsv.gz", "price_cny", "CNY", "")]
+
+def group_of(source, row):
+    # Innocent groups of their own within the one shop that tells them.
+    if source == "flipkart" and row["accessory"] == "1":
+        return "flipkart, accessories"
+    if source == "flipkart" and row["retail_inr"] and 2 * float(row["price_inr"] or "inf") <= float(row["retail_inr"]):
+        return "flipkart, half price or less"
+    return source
+
 print("\t".join(["id", "title", "description", "brand", "category", "price", "currency", "label", "source"]))
 number = 0
 for source, file, price, currency, description in files:
@@ -66,7 +78,7 @@ for source, file, price, currency, description in files:
             number += 1
             print("\t".join([str(number), row["title"], row.get(description, "") if description else "",
                              row.get("brand") or "", row.get("category") or "", row[price] or "", currency,
-                             row["label"], source]))
+                             row["label"], group_of(source, row)]))
 PY
 echo "== all sources together"
 "$assay" evaluate "$together" --label label --group source
