@@ -21,6 +21,13 @@ pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
+# It brings no CMake file and no pkg-config file.
+find_library(ASSAY_PHONENUMBER_LIBRARY phonenumber REQUIRED)
+find_path(ASSAY_PHONENUMBER_HEADERS phonenumbers/phonenumberutil.h REQUIRED)
+find_package(Protobuf REQUIRED)
+add_library(phonenumber::phonenumber INTERFACE IMPORTED)
+target_link_libraries(phonenumber::phonenumber INTERFACE ${ASSAY_PHONENUMBER_LIBRARY} protobuf::libprotobuf)
+target_include_directories(phonenumber::phonenumber SYSTEM INTERFACE ${ASSAY_PHONENUMBER_HEADERS})
 # For the tools that make tables at build.
 find_package(ICU REQUIRED COMPONENTS i18n uc)
 find_program(BZCAT bzcat REQUIRED)

@@ -235,17 +235,35 @@ Result<void> AddWeights(Model::Parts& parts, std::string_view tsv) {
   return {};
 }
 
-// Names are looked for in any disguise; spellings that are disguises themselves only as they stand.
+// Whether a name or word is looked for in disguise. Spellings that are disguises themselves are taken as they stand.
+bool IsLookedForInDisguise(const Term& term) {
+  constexpr std::size_t kTwoCharacters = 6;
+  switch (term.role) {
+    case TermRole::kBrand: {
+      // A nickname of two characters that has other meanings sounds like too much.
+      const bool is_vague =
+          term.is_weak && term.via == Via::kNickname && term.folded.size() <= kTwoCharacters;
+      return term.via != Via::kDisguise && !is_vague;
+    }
+    case TermRole::kLingo:
+    case TermRole::kContact: {
+      // Short Latin words are too near to others, and most two-letter channels are letters of a size or model.
+      constexpr std::size_t kLatinLettersMin = 5;
+      const bool is_chinese =
+          std::ranges::any_of(text::ToCodePoints(term.folded),
+                              [](char32_t point) { return text::FindHan(point) != nullptr; });
+      return is_chinese || term.folded.size() >= kLatinLettersMin;
+    }
+    default:
+      return false;
+  }
+}
+
 void AddDisguises(Model::Parts& parts) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < parts.terms.size(); ++i) {
-    const Term& term = parts.terms[i];
-    // A nickname of two characters that has other meanings sounds like too much.
-    constexpr std::size_t kTwoCharacters = 6;
-    const bool is_vague =
-        term.is_weak && term.via == Via::kNickname && term.folded.size() <= kTwoCharacters;
-    if (term.role == TermRole::kBrand && term.via != Via::kDisguise && !is_vague) {
-      names.push_back(term.folded);
+    if (IsLookedForInDisguise(parts.terms[i])) {
+      names.push_back(parts.terms[i].folded);
       parts.disguised_terms.push_back(static_cast<std::uint32_t>(i));
     }
   }
@@ -291,7 +309,7 @@ Result<std::shared_ptr<const Model>> Model::Make(const ModelSources& sources) {
   AddDisguises(*parts);
   auto model = std::shared_ptr<Model>(new Model(std::move(parts)));
   // Raise with every change of the code that reads: texts that said nothing may then say something.
-  constexpr std::uint64_t kReadingVersion = 2;
+  constexpr std::uint64_t kReadingVersion = 3;
   model->fingerprint_ = kReadingVersion;
   for (const std::string* source :
        {&sources.brands_tsv, &sources.lingo_tsv, &sources.contact_tsv, &sources.safe_context_tsv,

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <optional>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "contact/contact_reader.h"
 #include "core/hash.h"
 #include "screening/detail/reading.h"
 #include "screening/limits.h"
@@ -124,13 +127,12 @@ class Reader {
   }
 
   void AddWordFindings() {
-    std::vector<const Hit*> weak;
     bool has_strong = added_[static_cast<std::size_t>(Kind::kBrandDisguised)];
-    bool has_words = has_strong;
+    bool has_words = AddContacts() || has_strong;
+    has_strong = has_strong || added_[static_cast<std::size_t>(Kind::kContactOffPlatform)];
+    std::vector<const Hit*> weak;
     for (const Hit& hit : reading_.words) {
-      const TermRole role = hit.term->role;
-      const bool is_words = role == TermRole::kLingo || role == TermRole::kContact;
-      if (!is_words || hit.field == Field::kBrand || IsTakenBack(hit)) {
+      if (hit.term->role != TermRole::kLingo || hit.field == Field::kBrand || IsTakenBack(hit)) {
         continue;
       }
       has_words = true;
@@ -139,13 +141,21 @@ class Reader {
         continue;
       }
       has_strong = true;
-      AddWords(hit.term->kind, hit,
-               role == TermRole::kContact ? "leads away from the marketplace"
-                                          : MeaningOf(hit.term->kind));
+      AddWords(hit.term->kind, hit, MeaningOf(hit.term->kind));
+      AddDisguisedWord(hit);
     }
     AddWeakWords(weak, has_strong);
+    AddWeakContacts(has_strong);
     if (!has_words) {
       Add(Kind::kWordsNone, "no word of the trade with copies and no contact");
+    }
+  }
+
+  void AddDisguisedWord(const Hit& hit) {
+    if (hit.how.IsDisguised()) {
+      AddWords(
+          Kind::kLingoDisguised, hit,
+          fmt::format("is \"{}\" in disguise ({})", hit.term->folded, text::Describe(hit.how)));
     }
   }
 
@@ -153,12 +163,6 @@ class Reader {
   void AddWeakWords(const std::vector<const Hit*>& weak, bool has_strong) {
     std::set<std::string_view> classes;
     for (const Hit* hit : weak) {
-      if (hit->term->role == TermRole::kContact) {
-        if (has_strong || !claims_.brands.empty()) {
-          AddWords(Kind::kContactHint, *hit, "may lead away from the marketplace");
-        }
-        continue;
-      }
       // "UA" is the short form of Under Armour, and of "unauthorised authentic".
       const bool is_own_brand = hit->term->folded == "ua" && Claims("Under Armour");
       if (is_own_brand || (claims_.brands.empty() && !has_strong)) {
@@ -169,9 +173,57 @@ class Reader {
       classes.insert(hit->term->lingo_class);
       AddWords(Kind::kLingoHint, *hit,
                "is used in the trade with copies and has an honest meaning");
+      AddDisguisedWord(*hit);
     }
     if (!classes.empty() && (has_strong || classes.size() >= 2)) {
       Add(Kind::kLingoHintsTogether, "several words used in the trade with copies stand together");
+    }
+  }
+
+  // Channels that speak for themselves and numbers. False where the listing has no word of a contact at all.
+  bool AddContacts() {
+    bool has_any = false;
+    for (const Field field : {Field::kTitle, Field::kDescription}) {
+      const detail::FieldText& text = reading_.of(field);
+      contact::ContactReader reader(text.source, text.folded);
+      for (const Hit& hit : reading_.words) {
+        if (hit.field == field && hit.term->role == TermRole::kContact && !IsTakenBack(hit)) {
+          const Span span = reading_.SpanOf(hit);
+          reader.AddMention({.span = {span.begin, span.end},
+                             .folded_end = hit.end,
+                             .channel = hit.term->lingo_class,
+                             .is_strong = !hit.term->is_weak,
+                             .how = hit.how});
+          has_any = true;
+        }
+      }
+      const contact::ContactReading contacts = reader.Finish();
+      const contact::Mention* const channel = contacts.Channel();
+      if (channel != nullptr) {
+        AddContact(Kind::kContactOffPlatform, field, *channel);
+      }
+      if (contacts.weak && channel != &*contacts.weak && !weak_contact_) {
+        weak_contact_ = {field, *contacts.weak};
+      }
+      if (contacts.number) {
+        has_any = true;
+        Add(Kind::kContactNumber, Describe(*contacts.number),
+            Span{field, contacts.number->span.begin, contacts.number->span.end});
+      }
+    }
+    return has_any;
+  }
+
+  void AddContact(Kind kind, Field field, const contact::Mention& mention) {
+    const std::string_view surface =
+        reading_.of(field).source.substr(mention.span.begin, mention.span.end - mention.span.begin);
+    Add(kind, fmt::format("\"{}\" {}", surface, Describe(mention)),
+        Span{field, mention.span.begin, mention.span.end});
+  }
+
+  void AddWeakContacts(bool has_strong) {
+    if (weak_contact_ && (has_strong || !claims_.brands.empty())) {
+      AddContact(Kind::kContactHint, weak_contact_->first, weak_contact_->second);
     }
   }
 
@@ -247,6 +299,7 @@ class Reader {
   std::vector<std::uint32_t> items_;
   detail::Claims claims_;
   ContentSignals signals_;
+  std::optional<std::pair<Field, contact::Mention>> weak_contact_;
   std::array<bool, detail::kKindCount> added_{};
 };
 

@@ -41,6 +41,20 @@ std::string Describe(DisguiseSet how) {
   return text;
 }
 
+bool DisguisedName::IsWordInDisguise() const {
+  if (!how.IsDeliberate() || how.Has(Disguise::kReversed) || how.Has(Disguise::kMisspelt)) {
+    return false;
+  }
+  if (plain == size) {
+    return true;
+  }
+  const bool is_altered = how.Has(Disguise::kShape) || how.Has(Disguise::kMask);
+  if (size <= 2) {
+    return plain == 1 && !is_altered && !how.Has(Disguise::kSound) && !how.Has(Disguise::kParts);
+  }
+  return 3 * plain >= 2 * size && (size >= 4 || !is_altered);
+}
+
 DisguiseMatcher::DisguiseMatcher(std::span<const std::string> names) {
   auto tables = std::make_unique<Tables>();
   for (std::size_t i = 0; i < names.size(); ++i) {

@@ -83,11 +83,18 @@ struct DisguisedName {
   DisguiseSet how;
   // Not to be believed without other evidence: short, or little of the name is left.
   bool is_weak = false;
+  // Letters or characters of the name, and those of them that stand as themselves.
+  std::uint8_t size = 0;
+  std::uint8_t plain = 0;
+
+  // Whether to believe it of a word of the language, which has more neighbours than a name has: most of it must stand,
+  // and of two characters one, the other spelled out or drawn (gao仿), not replaced.
+  bool IsWordInDisguise() const;
 };
 
 class DisguiseMatcher {
  public:
-  // Names as people write them; Latin or Chinese. Names of both scripts and of one letter or character are not
+  // Names as people write them; Latin, Chinese, or Chinese with letters ("V信"). Names of one letter or character are not
   // looked for. Names whose letters hold digits are found only with every digit in its place.
   explicit DisguiseMatcher(std::span<const std::string> names);
   ~DisguiseMatcher();

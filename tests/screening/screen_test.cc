@@ -73,6 +73,45 @@ TEST(Screening, OpenReplicaOfABrandAtAFakesPriceIsRed) {
   EXPECT_THAT(KindsOf(verdict), Contains("lingo.counterfeit_grade"));
 }
 
+TEST(Screening, WordsOfTheTradeAreReadThroughDisguises) {
+  for (const std::string title :
+       {"莆.田 纯 原 AJ1 运动鞋", "耐克 gao仿 跑鞋", "耐克 高\xE2\x80\x8B仿 跑鞋",
+        "nike r3plica shoes", "nike m1rror qual1ty shoes"}) {
+    EXPECT_THAT(KindsOf(VerdictOf(ListingOf(title))), Contains("lingo.disguised")) << title;
+  }
+}
+
+TEST(Screening, WordsThatMerelySoundLikeTradeWordsAreThemselves) {
+  for (const std::string title :
+       {"天然琥珀金珀方牌吊坠", "华科芯微芯microchip控制器", "匡威新款短袖", "身高 仿皮 外套",
+        "加长扣排口 内衣配件", "散粉定妆专柜正品"}) {
+    const std::vector<std::string> kinds = KindsOf(VerdictOf(ListingOf(title)));
+    EXPECT_THAT(kinds, Not(Contains("lingo.disguised"))) << title;
+    EXPECT_THAT(kinds, Not(Contains(HasSubstr("contact.")))) << title;
+  }
+}
+
+TEST(Screening, ChannelsAndNumbersLeadAwayInAnyDisguise) {
+  for (const std::string title :
+       {"耐克鞋 加 V 信", "耐克鞋 微.信 abc_12345", "nike w h a t s a p p"}) {
+    EXPECT_THAT(KindsOf(VerdictOf(ListingOf(title))), Contains("contact.off_platform")) << title;
+  }
+  const Verdict verdict = VerdictOf(ListingOf("耐克鞋 看图 一三9零零零〇１②34"));
+  const auto number =
+      std::ranges::find(verdict.findings, std::string("contact.number"), &Finding::kind);
+  ASSERT_NE(number, verdict.findings.end());
+  EXPECT_EQ(number->text, "gives a telephone number of 11 digits, not in plain digits");
+  ASSERT_TRUE(number->span.has_value());
+  EXPECT_EQ(number->span->begin, std::string("耐克鞋 看图 ").size());
+}
+
+TEST(Screening, NoFindingRepeatsANumber) {
+  const Verdict verdict = VerdictOf(ListingOf("耐克鞋 加微信13900001234 或 vx13900001234"));
+  for (const Finding& finding : verdict.findings) {
+    EXPECT_THAT(finding.text, Not(HasSubstr("1390000"))) << finding.kind;
+  }
+}
+
 TEST(Screening, DisguisedBrandWithTradeWordsIsRed) {
   const Verdict verdict = VerdictOf(ListingOf("百达飞丽 鹦鹉螺5711 PPF厂 手表 加微信", "2980"));
   EXPECT_EQ(verdict.band, Band::kRed);

@@ -24,6 +24,7 @@ struct Wrapped {
 // nlohmann is kept out of the modules on the hot path.
 const std::vector<Wrapped>& WrappedHeaders() {
   static const std::vector<Wrapped> kWrapped = {
+      {"phonenumbers", {"contact"}},
       {"simdjson", {"ingest"}},
       {"date/", {"ingest"}},
       {"sqlite3", {"adapters/sqlite"}},

@@ -6,9 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "contact/contact_reader.h"
 #include "core/result.h"
 #include "feedback/detail/phrases.h"
 #include "feedback/reading.h"
+#include "text/disguise_matcher.h"
 #include "text/folding.h"
 #include "text/term_matcher.h"
 
@@ -34,8 +36,12 @@ class ContactBook {
     std::string channel;
     bool is_strong = false;
   };
+  void AddDisguised(std::string_view source, const text::FoldedText& folded,
+                    contact::ContactReader& reader) const;
+
   std::vector<Term> terms_;
   text::TermMatcher matcher_;
+  text::DisguiseMatcher disguises_{{}};
 };
 
 }  // namespace assay::feedback::detail

@@ -23,8 +23,10 @@ enum class Kind : std::uint8_t {
   kLingoHint,
   kLingoHintsTogether,
   kLingoTwoMeanings,
+  kLingoDisguised,
   kContactOffPlatform,
   kContactHint,
+  kContactNumber,
   kBrandNone,
   kBrandClaimed,
   kBrandDisguised,
@@ -55,7 +57,7 @@ enum class Kind : std::uint8_t {
   kTextCut,
 };
 
-inline constexpr std::array<std::string_view, 42> kKindNames = {
+inline constexpr std::array<std::string_view, 44> kKindNames = {
     "words.none",
     "lingo.counterfeit_grade",
     "lingo.passes_check",
@@ -68,8 +70,10 @@ inline constexpr std::array<std::string_view, 42> kKindNames = {
     "lingo.hint",
     "lingo.hints_together",
     "lingo.two_meanings",
+    "lingo.disguised",
     "contact.off_platform",
     "contact.hint",
+    "contact.number",
     "brand.none",
     "brand.claimed",
     "brand.disguised",

@@ -41,7 +41,31 @@ bool IsGlued(const Term& term, std::string_view folded, std::size_t begin, std::
          !text::IsOrdinaryWord(folded.substr(begin, end - begin));
 }
 
-// The brands of a field that were written so as not to be found.
+// A word of the trade or a way off the marketplace that was written so as not to be found.
+void AddDisguisedWord(const Hit& hit, const text::DisguisedName& name, Reading& reading) {
+  if (!name.IsWordInDisguise()) {
+    return;
+  }
+  bool is_known = false;
+  for (Hit& other : reading.words) {
+    const bool is_same_place =
+        other.field == hit.field && other.begin < hit.end && hit.begin < other.end;
+    if (!is_same_place ||
+        (other.term->role != hit.term->role && other.term->role != TermRole::kOtherMeaning)) {
+      continue;
+    }
+    is_known = true;
+    // Folding drops what is not seen, so that the word was found as if it stood there plainly.
+    if (other.term == hit.term) {
+      other.how = name.how;
+    }
+  }
+  if (!is_known) {
+    reading.words.push_back(hit);
+  }
+}
+
+// The names and words of a field that were written so as not to be found.
 void AddDisguised(const Model::Parts& parts, Field field, Reading& reading) {
   const FieldText& text = reading.of(field);
   std::vector<text::DisguisedName> found;
@@ -71,6 +95,10 @@ void AddDisguised(const Model::Parts& parts, Field field, Reading& reading) {
         &term,   field, folded_at(name.begin), folded_at(name.end), term.is_weak || name.is_weak,
         name.how};
     if (hit.begin == hit.end) {
+      continue;
+    }
+    if (term.role != TermRole::kBrand) {
+      AddDisguisedWord(hit, name, reading);
       continue;
     }
     bool is_known = false;

@@ -92,7 +92,9 @@ class HanSearch {
                       .begin = units_[alignment.first].begin,
                       .end = units_[alignment.last].end,
                       .how = how,
-                      .is_weak = is_weak});
+                      .is_weak = is_weak,
+                      .size = static_cast<std::uint8_t>(size),
+                      .plain = static_cast<std::uint8_t>(alignment.exact)});
   }
 
   bool InNames(const Unit& unit) const {

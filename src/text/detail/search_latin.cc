@@ -142,7 +142,9 @@ class LatinSearch {
                       .is_weak = size < 4 || (only_misspelt && size < 6) ||
                                  (comparison.how.Has(Disguise::kDigits) &&
                                   comparison.how.Has(Disguise::kRepeated)) ||
-                                 (comparison.spacing > 0 && !all_single && by_spaces)});
+                                 (comparison.spacing > 0 && !all_single && by_spaces),
+                      .size = static_cast<std::uint8_t>(size),
+                      .plain = static_cast<std::uint8_t>(comparison.plain_letters)});
   }
 
   // Whether borders inside a name were put there, or words just happen to stand side by side: "pan dora".
@@ -214,7 +216,18 @@ class LatinSearch {
     }
     DisguiseSet how;
     how.Add(disguise);
-    found_.push_back({name.name, word.begin, word.end, how, true});
+    Add(word, name, how, true);
+  }
+
+  void Add(const LatinWord& word, const LatinName& name, DisguiseSet how, bool is_weak,
+           std::size_t plain = 0) {
+    found_.push_back({.name = name.name,
+                      .begin = word.begin,
+                      .end = word.end,
+                      .how = how,
+                      .is_weak = is_weak,
+                      .size = static_cast<std::uint8_t>(name.letters.size()),
+                      .plain = static_cast<std::uint8_t>(plain)});
   }
 
   // "can on", "so ny": short words that stand beside anything.
@@ -257,7 +270,7 @@ class LatinSearch {
       if (fits && (is_half_there || are_ends_there)) {
         DisguiseSet how;
         how.Add(Disguise::kMask);
-        AddMasked(word, name, how, bare.size() < 4);
+        Add(word, name, how, bare.size() < 4);
       }
     }
     if (found_.size() > before) {
@@ -270,13 +283,9 @@ class LatinSearch {
       LatinComparison comparison;
       if (CompareLatin(bare, starts_, tables_.latin[index], comparison)) {
         comparison.how.Add(Disguise::kSpacing);
-        AddMasked(word, tables_.latin[index], comparison.how, bare.size() < 4);
+        Add(word, tables_.latin[index], comparison.how, bare.size() < 4, bare.size());
       }
     }
-  }
-
-  void AddMasked(const LatinWord& word, const LatinName& name, DisguiseSet how, bool is_weak) {
-    found_.push_back({name.name, word.begin, word.end, how, is_weak});
   }
 
   const NameTables& tables_;
