@@ -37,6 +37,14 @@ bool IsSeparator(char32_t point) {
          (point >= 0xFF08 && point <= 0xFF0F) || point >= 0x1F000;
 }
 
+// Most bytes begin no number, and are passed over unread.
+bool MayBeginNumber(std::string_view source, std::size_t at) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const char byte = source[at];
+  return is_digit(byte) || static_cast<unsigned char>(byte) >= 0xC0 ||
+         (at + 1 < source.size() && is_digit(source[at + 1]));
+}
+
 // Not seen at all, or the box around a keycap.
 bool IsHidden(char32_t point) {
   if (point < 0x80) {
@@ -253,6 +261,10 @@ bool HoldsDigit(std::string_view folded) {
 std::optional<Number> FindPhone(std::string_view source) {
   Run run(source);
   for (std::size_t at = 0; at < source.size();) {
+    if (run.empty() && !MayBeginNumber(source, at)) {
+      ++at;
+      continue;
+    }
     const text::CodePoint point = text::DecodeAt(source, at);
     const auto begin = static_cast<std::uint32_t>(at);
     at += point.length;

@@ -16,7 +16,7 @@ bool IsContinuation(std::string_view text, std::size_t offset) {
 
 }  // namespace
 
-CodePoint DecodeAt(std::string_view text, std::size_t offset) {
+CodePoint detail::DecodeAnyAt(std::string_view text, std::size_t offset) {
   const std::uint32_t lead = ByteAt(text, offset);
   if (lead < 0x80) {
     return {lead, 1, true};
