@@ -10,6 +10,7 @@
 
 #include "cli/backtest_text.h"
 #include "cli/command.h"
+#include "cli/moment_argument.h"
 #include "cli/progress.h"
 #include "cli/text_file.h"
 #include "flows/backtest.h"
@@ -26,21 +27,6 @@ struct Arguments {
   bool from_beginning = false;
   bool json = false;
 };
-
-// "2017-03-01": the day's beginning in the reporting zone; or a moment as RFC 3339.
-Result<Instant> MomentOf(const std::string& text, const char* option, std::int16_t offset_minutes) {
-  if (const auto moment = ParseRfc3339(text)) {
-    return moment->instant;
-  }
-  const auto day = text.size() == 10 ? ParseRfc3339(text + "T00:00:00Z") : std::nullopt;
-  if (!day) {
-    return Fail(ErrorCode::kInvalidArgument, "cli.not_a_date",
-                fmt::format("{} \"{}\" is no date: write 2017-03-01, or a moment such as "
-                            "2017-03-01T12:00:00+08:00",
-                            option, text));
-  }
-  return Instant{day->instant.ms - std::int64_t{offset_minutes} * 60'000};
-}
 
 // Why it takes a while until the period begins.
 void TellStart(const Services& services, const flows::BacktestProgress& at) {

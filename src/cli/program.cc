@@ -17,6 +17,7 @@
 #include "cli/doctor_command.h"
 #include "cli/evaluate_command.h"
 #include "cli/ingest_command.h"
+#include "cli/outcomes_command.h"
 #include "cli/pilot_command.h"
 #include "cli/privacy_command.h"
 #include "cli/queue_command.h"
@@ -136,6 +137,7 @@ int Run(std::span<const std::string> arguments, const Services& services) {
   AddPilotCommand(app, services, exit_status);
   AddIngestCommand(app, services, exit_status);
   AddQueueCommand(app, services, exit_status);
+  AddOutcomesCommand(app, services, exit_status);
   AddBacktestCommand(app, services, exit_status);
   AddQuarantineCommand(app, services, exit_status);
   AddActionsCommand(app, services, exit_status);

@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flows/outcomes.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "core/check.h"
+#include "flows/log_decoder.h"
+
+namespace assay::flows {
+namespace {
+
+using nlohmann::json;
+
+constexpr double kTrillion = 1e12;
+constexpr double kPasses = 3;
+
+// What is known of a store's order or listing; no id holds a control character.
+std::string KeyOf(std::string_view store, std::string_view id) {
+  std::string key(store);
+  key += '\n';
+  key += id;
+  return key;
+}
+
+std::string TextIn(const json& object, const char* member) {
+  const auto found = object.find(member);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::optional<Instant> TimeIn(const json& object, const char* member) {
+  const auto time = ParseRfc3339(TextIn(object, member));
+  return time ? std::optional(time->instant) : std::nullopt;
+}
+
+// What one event says of the goods of one order.
+struct Word {
+  Sequence event;
+  OutcomeOrigin origin = OutcomeOrigin::kExaminer;
+  std::optional<bool> is_counterfeit = {};
+  std::optional<NoLabel> no_label = {};      // Why it says nothing.
+  std::int64_t probability_trillionths = 0;  // Of the draw; 0 where it was none.
+  std::string store = {};
+  std::string listing = {};  // May be empty.
+  std::string order = {};    // Empty where the examiner bought the goods.
+  std::optional<Instant> bought_at = {};
+};
+
+// The log holds what the decoder accepted, so this is JSON of the event's schema.
+json DataOf(const Event& event) {
+  const json parsed = json::parse(event.line, nullptr, false);
+  CHECK_THAT(parsed.contains("data"), "an event in the log has data");
+  return parsed.at("data");
+}
+
+Word WordOf(const Event& event, Sequence sequence) {
+  const auto& told = std::get<TestBuyData>(event.data);
+  const json data = DataOf(event);
+  const std::string interest = TextIn(data, "interest");
+  const bool seconded = TextIn(data, "second_opinion") == "agrees";
+  const bool by_chance =
+      told.selection == Selection::kRandom || told.selection == Selection::kStratified;
+  Word word{.event = sequence,
+            .store = event.subject,
+            .listing = told.listing.value(),
+            .order = told.order,
+            .bought_at = TimeIn(data, "bought_at")};
+  bool is_usable = false;
+  if (by_chance) {
+    word.origin = OutcomeOrigin::kAudit;
+    word.probability_trillionths = told.probability_trillionths;
+    is_usable = told.probability_trillionths > 0;
+  } else if (told.order.empty()) {
+    word.origin = OutcomeOrigin::kTestBuy;
+    is_usable = interest != "competitor" || seconded;
+  } else {
+    word.origin = OutcomeOrigin::kExaminer;
+    is_usable = interest == "none" || seconded;
+  }
+  if (told.result == ExaminationResult::kUndetermined) {
+    word.no_label = NoLabel::kUndetermined;
+  } else if (!is_usable) {
+    word.no_label = by_chance ? NoLabel::kUnknownChance : NoLabel::kInterested;
+  } else {
+    word.is_counterfeit = told.result == ExaminationResult::kCounterfeit;
+  }
+  if (told.order.empty() && !word.bought_at) {
+    word.bought_at = event.time.instant;  // The listing as it stood when the goods were examined.
+  }
+  return word;
+}
+
+std::vector<Word> WordsOfJudgment(const Event& event, Sequence sequence, Outcomes& found) {
+  const json data = DataOf(event);
+  const auto count = [&](NoLabel reason) {
+    ++found.no_labels[static_cast<std::size_t>(reason)];
+    return std::vector<Word>();
+  };
+  const auto goods = data.find("goods");
+  if (goods == data.end() || goods->empty()) {
+    return count(NoLabel::kNamesNoGoods);
+  }
+  const auto is_final = data.find("final");
+  if (is_final == data.end() || *is_final != true) {
+    return count(NoLabel::kNotFinal);
+  }
+  std::vector<Word> words;
+  for (const json& piece : *goods) {
+    words.push_back({.event = sequence,
+                     .origin = OutcomeOrigin::kJudgment,
+                     .is_counterfeit = piece.at("counterfeit").get<bool>(),
+                     .store = TextIn(piece, "store"),
+                     .listing = TextIn(piece, "listing"),
+                     .order = TextIn(piece, "order"),
+                     .bought_at = TimeIn(piece, "bought_at")});
+  }
+  return words;
+}
+
+// What an event counts as that somebody might take for a label.
+std::optional<NoLabel> LooksLikeALabel(const Event& event) {
+  const auto alleges = [&]() -> bool {
+    return TextIn(DataOf(event), "allegation") == "counterfeit";
+  };
+  switch (event.type) {
+    case EventType::kDecision:
+      return NoLabel::kDecision;
+    case EventType::kAppealDecision:
+      return NoLabel::kAppealDecided;
+    case EventType::kNotice:
+      return alleges() ? std::optional(NoLabel::kNotice) : std::nullopt;
+    case EventType::kDispute:
+    case EventType::kConsumerReport:
+      return alleges() ? std::optional(NoLabel::kComplaint) : std::nullopt;
+    case EventType::kRefund:
+      return std::get<RefundData>(event.data).reason == RefundReason::kCounterfeit
+                 ? std::optional(NoLabel::kComplaint)
+                 : std::nullopt;
+    case EventType::kStoreClosed:
+      return std::get<StoreClosedData>(event.data).reason == ClosureReason::kIpCounterfeit
+                 ? std::optional(NoLabel::kStoreShut)
+                 : std::nullopt;
+    default:
+      return std::nullopt;
+  }
+}
+
+// An order about which something was said, until it is known what it was of.
+struct JudgedOrder {
+  Outcome outcome;
+  bool has_label = false;
+  bool is_contradicted = false;
+  std::int64_t probability_trillionths = 0;
+  std::string order;
+  std::string listing;
+  std::int64_t named_version = 0;  // By the order; 0 where it names none.
+  std::optional<Instant> ordered_at;
+  // The text found so far.
+  bool has_text = false;
+  bool is_exact = false;  // Of the version that the order names.
+  Instant text_time;
+
+  // In the order of the log.
+  void Add(const Word& word) {
+    probability_trillionths = std::max(probability_trillionths, word.probability_trillionths);
+    listing = word.listing.empty() ? listing : word.listing;
+    ordered_at = word.bought_at ? word.bought_at : ordered_at;
+    if (!word.is_counterfeit) {
+      return;
+    }
+    is_contradicted |= has_label && outcome.is_counterfeit != *word.is_counterfeit;
+    has_label = true;
+    outcome.event = word.event;
+    outcome.origin = word.origin;
+    outcome.is_counterfeit = *word.is_counterfeit;
+  }
+
+  void Add(const ListingData& data, Instant time) {
+    const bool is_named = named_version > 0 && data.version == named_version;
+    const bool is_newer = ordered_at && time <= *ordered_at && (!has_text || text_time <= time);
+    if (is_exact || (!is_named && !is_newer)) {
+      return;
+    }
+    is_exact = is_named;
+    has_text = true;
+    text_time = time;
+    outcome.listing = data.listing;
+    outcome.listing_version = data.version;
+  }
+};
+
+class Collection {
+ public:
+  Collection(History& history, const OutcomeOptions& options, Sequence last,
+             const std::function<void(double)>& on_progress)
+      : history_(history), options_(options), last_(last), on_progress_(on_progress) {}
+
+  Result<Outcomes> Run() && {
+    ASSAY_TRY(ReadWords());
+    Settle();
+    ASSAY_TRY(ReadOrders());
+    IndexListings();
+    ASSAY_TRY(ReadListings());
+    Finish();
+    return std::move(found_);
+  }
+
+ private:
+  Result<void> ReadLog(const LogDecoder::IsWanted& is_wanted, const LogDecoder::Take& take) {
+    LogDecoder decoder(options_.workers, is_wanted, take);
+    ASSAY_TRY(history_.ForEachLineAfter(
+        {0}, [&](Sequence sequence, std::string_view line) -> Result<bool> {
+          ASSAY_TRY(decoder.Add(sequence, line));
+          constexpr std::uint64_t kLinesBetweenReports = 16'384;
+          if (sequence.number % kLinesBetweenReports == 0) {
+            const double of_pass =
+                static_cast<double>(sequence.number) / static_cast<double>(last_.number);
+            on_progress_((passes_ + of_pass) / kPasses);
+          }
+          return true;
+        }));
+    passes_ += 1;
+    return decoder.Finish();
+  }
+
+  bool IsInPeriod(Instant time) const {
+    return (!options_.since || time >= *options_.since) &&
+           (!options_.until || time < *options_.until);
+  }
+  void Count(NoLabel reason) { ++found_.no_labels[static_cast<std::size_t>(reason)]; }
+
+  // What was said of goods, and what else was said.
+  Result<void> ReadWords() {
+    const auto is_wanted = [this](Sequence, const Event& event) {
+      constexpr std::array kWanted = {
+          EventType::kTestBuy, EventType::kCourtResult, EventType::kDecision,
+          EventType::kNotice,  EventType::kDispute,     EventType::kConsumerReport,
+          EventType::kRefund,  EventType::kStoreClosed, EventType::kAppealDecision};
+      return std::ranges::find(kWanted, event.type) != kWanted.end() &&
+             IsInPeriod(event.time.instant);
+    };
+    return ReadLog(is_wanted, [this](const engine::Prepared& prepared) -> Result<void> {
+      const Event& event = prepared.event;
+      if (event.type == EventType::kTestBuy) {
+        const auto& told = std::get<TestBuyData>(event.data);
+        const auto [place, is_new] =
+            word_of_test_buy_.try_emplace(KeyOf(event.subject, told.test_buy), words_.size());
+        Word word = WordOf(event, prepared.logged_as);
+        if (is_new) {
+          words_.push_back(std::move(word));
+        } else {
+          words_[place->second] = std::move(word);
+        }
+      } else if (event.type == EventType::kCourtResult) {
+        for (Word& word : WordsOfJudgment(event, prepared.logged_as, found_)) {
+          words_.push_back(std::move(word));
+        }
+      } else if (const auto reason = LooksLikeALabel(event)) {
+        Count(*reason);
+      }
+      return {};
+    });
+  }
+
+  // Words to orders.
+  void Settle() {
+    std::ranges::stable_sort(words_, {}, &Word::event);
+    std::unordered_map<std::string, std::size_t> place_of_order;
+    for (const Word& word : words_) {
+      if (word.no_label) {
+        Count(*word.no_label);
+      }
+      std::size_t place = orders_.size();
+      if (!word.order.empty()) {
+        place = place_of_order.try_emplace(KeyOf(word.store, word.order), place).first->second;
+      }
+      if (place == orders_.size()) {
+        orders_.emplace_back().order = word.order;
+        orders_.back().outcome.store = word.store;
+      }
+      orders_[place].Add(word);
+    }
+    words_.clear();
+    std::erase_if(orders_, [](const JudgedOrder& order) { return !order.has_label; });
+    found_.contradicted = static_cast<std::uint64_t>(
+        std::ranges::count(orders_, true, &JudgedOrder::is_contradicted));
+  }
+
+  Result<void> ReadOrders() {
+    std::unordered_map<std::string, JudgedOrder*> order_of_key;
+    for (JudgedOrder& order : orders_) {
+      if (!order.order.empty()) {
+        order_of_key.emplace(KeyOf(order.outcome.store, order.order), &order);
+      }
+    }
+    const auto is_wanted = [&](Sequence, const Event& event) {
+      const auto* data = std::get_if<OrderData>(&event.data);
+      return data != nullptr && order_of_key.contains(KeyOf(event.subject, data->order));
+    };
+    return ReadLog(is_wanted, [&](const engine::Prepared& prepared) -> Result<void> {
+      const auto& data = std::get<OrderData>(prepared.event.data);
+      JudgedOrder& order = *order_of_key.at(KeyOf(prepared.event.subject, data.order));
+      // An order of several listings is one event each.
+      if (order.listing.empty() || order.listing == data.listing.value()) {
+        order.listing = data.listing.value();
+        order.ordered_at = prepared.event.time.instant;
+        order.named_version = data.listing_version;
+      }
+      return {};
+    });
+  }
+
+  void IndexListings() {
+    for (JudgedOrder& order : orders_) {
+      if (order.ordered_at && !order.listing.empty()) {
+        orders_of_listing_[KeyOf(order.outcome.store, order.listing)].push_back(&order);
+      }
+    }
+  }
+
+  Result<void> ReadListings() {
+    const auto is_wanted = [this](Sequence, const Event& event) {
+      const auto* data = std::get_if<ListingData>(&event.data);
+      return data != nullptr && orders_of_listing_.contains(KeyOf(event.subject, data->listing.id));
+    };
+    return ReadLog(is_wanted, [this](const engine::Prepared& prepared) -> Result<void> {
+      const Event& event = prepared.event;
+      const auto& data = std::get<ListingData>(event.data);
+      for (JudgedOrder* order : orders_of_listing_.at(KeyOf(event.subject, data.listing.id))) {
+        order->Add(data, event.time.instant);
+      }
+      return {};
+    });
+  }
+
+  void Finish() {
+    for (JudgedOrder& order : orders_) {
+      if (!order.ordered_at) {
+        Count(NoLabel::kOrderNotFound);
+      } else if (!order.has_text) {
+        Count(NoLabel::kListingNotFound);
+      } else {
+        order.outcome.ordered_at = *order.ordered_at;
+        if (order.probability_trillionths > 0) {
+          order.outcome.origin = OutcomeOrigin::kAudit;
+          order.outcome.inclusion_probability =
+              static_cast<double>(order.probability_trillionths) / kTrillion;
+        }
+        found_.outcomes.push_back(std::move(order.outcome));
+      }
+    }
+    std::ranges::stable_sort(found_.outcomes, {}, &Outcome::event);
+  }
+
+  History& history_;
+  const OutcomeOptions& options_;
+  Sequence last_;
+  const std::function<void(double)>& on_progress_;
+  double passes_ = 0;
+  std::vector<Word> words_;
+  std::unordered_map<std::string, std::size_t> word_of_test_buy_;
+  std::vector<JudgedOrder> orders_;
+  std::unordered_map<std::string, std::vector<JudgedOrder*>> orders_of_listing_;
+  Outcomes found_;
+};
+
+}  // namespace
+
+std::string_view NameOf(OutcomeOrigin origin) {
+  return kOutcomeOriginNames[static_cast<std::size_t>(origin)];
+}
+
+std::string_view NameOf(NoLabel reason) {
+  constexpr std::array<std::string_view, kNoLabelCount> kNames = {
+      "decision",   "appeal_decided", "notice",          "complaint",
+      "store_shut", "undetermined",   "interested",      "unknown_chance",
+      "not_final",  "names_no_goods", "order_not_found", "listing_not_found"};
+  return kNames[static_cast<std::size_t>(reason)];
+}
+
+Result<Outcomes> CollectOutcomes(History& history, const OutcomeOptions& options,
+                                 const std::function<void(double fraction)>& on_progress) {
+  ASSAY_ASSIGN(const LogExtent extent, history.LoadExtent());
+  return Collection(history, options, extent.last, on_progress).Run();
+}
+
+}  // namespace assay::flows
