@@ -2,11 +2,13 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 
 #include <fmt/format.h>
 
 #include "core/check.h"
 #include "core/hash.h"
+#include "screening/detail/pack_merge.h"
 #include "screening/detail/parts.h"
 #include "screening/detail/tsv.h"
 #include "screening/screen.h"
@@ -23,24 +25,35 @@ using detail::TermRole;
 using detail::TsvRow;
 using detail::Via;
 
-// Terms that fold to nothing would match nowhere; callers report them as errors of the file.
-std::string FoldTrimmed(std::string_view term) {
-  std::string folded = text::FoldTerm(term);
-  while (!folded.empty() && folded.back() == ' ') {
-    folded.pop_back();
-  }
-  folded.erase(0, std::min(folded.find_first_not_of(' '), folded.size()));
-  return folded;
-}
-
 Result<void> AddTerm(Model::Parts& parts, Term term, std::string_view surface,
                      std::string_view file, std::size_t line) {
-  term.folded = FoldTrimmed(surface);
+  term.folded = detail::FoldTrimmed(surface);
   if (term.folded.empty()) {
     return detail::BadModelFile(file, line, "a term that folds to nothing");
   }
+  term.origin.file = static_cast<std::uint16_t>(std::ranges::find(detail::kOwnFiles, file) -
+                                                detail::kOwnFiles.begin());
+  term.origin.line = static_cast<std::uint32_t>(line);
   parts.terms.push_back(std::move(term));
   return {};
+}
+
+// The bits of sectors, which are numbered as they come.
+Result<detail::SectorSet> SectorsOf(Model::Parts& parts, std::span<const std::string_view> names,
+                                    std::string_view file, std::size_t line) {
+  detail::SectorSet set = 0;
+  for (const std::string_view name : names) {
+    std::size_t at =
+        static_cast<std::size_t>(std::ranges::find(parts.sectors, name) - parts.sectors.begin());
+    if (at == 64) {
+      return detail::BadModelFile(file, line, "more than 64 sectors");
+    }
+    if (at == parts.sectors.size()) {
+      parts.sectors.emplace_back(name);
+    }
+    set |= detail::SectorSet{1} << at;
+  }
+  return set;
 }
 
 Result<void> AddBrands(Model::Parts& parts, std::string_view tsv) {
@@ -52,31 +65,18 @@ Result<void> AddBrands(Model::Parts& parts, std::string_view tsv) {
       return detail::BadModelFile(kFile, row.line,
                                   "expected brand, four lists of surfaces, sectors");
     }
-    detail::Brand brand{std::string(row.fields[0]), {}, false};
-    for (const std::string_view sector : detail::Split(row.fields[5], '|')) {
-      brand.sectors.emplace_back(sector);
-    }
-    constexpr std::array<std::string_view, 4> kDeviceSectors = {"electronics", "appliances",
-                                                                "watches", "toys"};
-    brand.has_accessories =
-        std::all_of(brand.sectors.begin(), brand.sectors.end(), [&](const std::string& sector) {
-          return std::find(kDeviceSectors.begin(), kDeviceSectors.end(), sector) !=
-                 kDeviceSectors.end();
-        });
+    const std::vector<std::string_view> sectors = detail::Split(row.fields[5], '|');
+    detail::Brand brand{std::string(row.fields[0]), 0, detail::HaveAccessories(sectors)};
+    ASSAY_ASSIGN(brand.sectors, SectorsOf(parts, sectors, kFile, row.line));
     const auto owner = static_cast<std::uint32_t>(parts.brands.size());
     for (std::size_t column = 1; column <= 4; ++column) {
       for (std::string_view surface : detail::Split(row.fields[column], '|')) {
         if (surface.empty()) {
           continue;
         }
-        Term term;
-        term.is_weak = surface.front() == '?';
-        term.via = static_cast<Via>(column - 1);
-        term.owner = owner;
-        if (term.is_weak) {
-          surface.remove_prefix(1);
-        }
-        term.word_end = surface.size() >= 4 ? text::WordEnd::kDigitsJoin : text::WordEnd::kStrict;
+        const bool is_weak = surface.front() == '?';
+        surface.remove_prefix(is_weak ? 1 : 0);
+        Term term = detail::BrandTerm(owner, static_cast<Via>(column - 1), surface, is_weak);
         ASSAY_TRY(AddTerm(parts, std::move(term), surface, kFile, row.line));
       }
     }
@@ -85,11 +85,12 @@ Result<void> AddBrands(Model::Parts& parts, std::string_view tsv) {
   return {};
 }
 
-// Names of three and more Chinese characters, backwards or with two neighbours changed over: 士力劳, 奈香儿.
-Result<void> AddReordered(Model::Parts& parts) {
+// Names of three and more Chinese characters, backwards or with two neighbours changed over: 士力劳, 奈香儿. Of the terms
+// from `first` on.
+void AddReordered(Model::Parts& parts, std::size_t first) {
   constexpr std::size_t kBytes = 3;  // Of a Chinese character.
   const std::size_t terms = parts.terms.size();
-  for (std::size_t i = 0; i < terms; ++i) {
+  for (std::size_t i = first; i < terms; ++i) {
     const Term term = parts.terms[i];
     const std::u32string name = text::ToCodePoints(term.folded);
     const bool is_chinese =
@@ -108,14 +109,10 @@ Result<void> AddReordered(Model::Parts& parts) {
     for (const std::u32string& order : orders) {
       Term reordered = term;
       reordered.via = Via::kDisguise;
-      ASSAY_TRY(AddTerm(parts, reordered, text::ToUtf8(order), "brands.tsv", 0));
+      reordered.folded = text::ToUtf8(order);
+      parts.terms.push_back(std::move(reordered));
     }
   }
-  return {};
-}
-
-Kind KindOfLingo(std::string_view lingo_class) {
-  return detail::FindKind(fmt::format("lingo.{}", lingo_class)).value_or(Kind::kLingoHint);
 }
 
 // lingo.tsv and contact.tsv have the same columns: term, language, class, strength.
@@ -131,7 +128,8 @@ Result<void> AddLingo(Model::Parts& parts, std::string_view tsv, std::string_vie
     term.role = role;
     term.is_weak = row.fields[3] == "weak";
     term.lingo_class = row.fields[2];
-    term.kind = role == TermRole::kContact ? Kind::kContactOffPlatform : KindOfLingo(row.fields[2]);
+    term.kind =
+        role == TermRole::kContact ? Kind::kContactOffPlatform : detail::KindOfLingo(row.fields[2]);
     ASSAY_TRY(AddTerm(parts, std::move(term), row.fields[0], file, row.line));
   }
   return {};
@@ -181,16 +179,10 @@ Result<void> AddItems(Model::Parts& parts) {
       ASSAY_TRY(AddTerm(parts, std::move(term), word, "prices.tsv", 0));
     }
   }
-  for (const detail::Brand& brand : parts.brands) {
-    std::vector<bool> fits;
-    for (const detail::Item& item : parts.prices.items()) {
-      fits.push_back(std::any_of(
-          item.sectors.begin(), item.sectors.end(), [&brand](const std::string& sector) {
-            return std::find(brand.sectors.begin(), brand.sectors.end(), sector) !=
-                   brand.sectors.end();
-          }));
-    }
-    parts.item_fits_brand.push_back(std::move(fits));
+  for (const detail::Item& item : parts.prices.items()) {
+    const std::vector<std::string_view> sectors(item.sectors.begin(), item.sectors.end());
+    ASSAY_ASSIGN(const detail::SectorSet set, SectorsOf(parts, sectors, "prices.tsv", 0));
+    parts.item_sectors.push_back(set);
   }
   return {};
 }
@@ -272,6 +264,17 @@ void AddDisguises(Model::Parts& parts) {
 
 }  // namespace
 
+std::string Model::Parts::Describe(const detail::Origin& origin) const {
+  std::string text = files[origin.file];
+  if (origin.line > 0) {
+    text += fmt::format(" line {}", origin.line);
+  }
+  if (origin.column > 0) {
+    text += fmt::format(", column {}", origin.column);
+  }
+  return text;
+}
+
 std::int32_t Model::Parts::ScoreOf(LogOdds log_odds) const {
   if (log_odds <= score_steps.front().log_odds) {
     return score_steps.front().score;
@@ -289,16 +292,59 @@ std::int32_t Model::Parts::ScoreOf(LogOdds log_odds) const {
   return score_steps.back().score;
 }
 
-Result<std::shared_ptr<const Model>> Model::Make(const ModelSources& sources) {
-  auto parts = std::make_unique<Parts>();
+namespace {
+
+// All terms and tables but the matchers, without packs.
+Result<std::unique_ptr<Model::Parts>> OwnParts(const ModelSources& sources) {
+  auto parts = std::make_unique<Model::Parts>();
+  parts->files.assign(detail::kOwnFiles.begin(), detail::kOwnFiles.end());
   ASSAY_TRY(AddBrands(*parts, sources.brands_tsv));
-  ASSAY_TRY(AddReordered(*parts));
+  AddReordered(*parts, 0);
   ASSAY_TRY(AddLingo(*parts, sources.lingo_tsv, "lingo.tsv", TermRole::kLingo));
   ASSAY_TRY(AddLingo(*parts, sources.contact_tsv, "contact.tsv", TermRole::kContact));
   ASSAY_TRY(AddSafeContexts(*parts, sources.safe_context_tsv));
   ASSAY_ASSIGN(parts->prices, detail::PriceTable::Parse(sources.prices_tsv));
   ASSAY_TRY(AddItems(*parts));
   ASSAY_TRY(AddWeights(*parts, sources.weights_tsv));
+  return parts;
+}
+
+// Adds the packs, and says what is wrong with them.
+Result<std::vector<PackProblem>> AddPacks(Model::Parts& parts,
+                                          const std::vector<PackSource>& sources) {
+  std::vector<Pack> packs;
+  for (const PackSource& source : sources) {
+    ASSAY_ASSIGN(Pack pack, ParsePack(source));
+    packs.push_back(std::move(pack));
+  }
+  // So that their order in the configuration changes nothing.
+  std::ranges::stable_sort(packs, {}, &Pack::name);
+  return detail::MergePacks(parts, packs);
+}
+
+}  // namespace
+
+Result<std::vector<PackProblem>> CheckPacks(const ModelSources& sources) {
+  ASSAY_ASSIGN(const auto parts, OwnParts(sources));
+  return AddPacks(*parts, sources.packs);
+}
+
+Result<std::shared_ptr<const Model>> Model::Make(const ModelSources& sources) {
+  ASSAY_ASSIGN(auto parts, OwnParts(sources));
+  if (!sources.packs.empty()) {
+    const std::size_t own_terms = parts->terms.size();
+    ASSAY_ASSIGN(const std::vector<PackProblem> problems, AddPacks(*parts, sources.packs));
+    const auto error = std::ranges::find(problems, true, &PackProblem::is_error);
+    if (error != problems.end()) {
+      const auto errors = std::ranges::count(problems, true, &PackProblem::is_error);
+      return Fail(ErrorCode::kInvalidArgument, "screening.bad_pack",
+                  Describe(*error) +
+                      (errors > 1 ? fmt::format(" (and {} more: `assay lexicon check` tells all)",
+                                                errors - 1)
+                                  : ""));
+    }
+    AddReordered(*parts, own_terms);
+  }
 
   std::vector<std::string> folded;
   folded.reserve(parts->terms.size());
@@ -315,6 +361,13 @@ Result<std::shared_ptr<const Model>> Model::Make(const ModelSources& sources) {
        {&sources.brands_tsv, &sources.lingo_tsv, &sources.contact_tsv, &sources.safe_context_tsv,
         &sources.prices_tsv, &sources.weights_tsv}) {
     model->fingerprint_ = Hash128Of(std::to_string(model->fingerprint_), *source).high;
+  }
+  std::set<std::string_view> texts;
+  for (const PackSource& pack : sources.packs) {
+    texts.insert(pack.text);
+  }
+  for (const std::string_view text : texts) {
+    model->fingerprint_ = Hash128Of(std::to_string(model->fingerprint_), text).high;
   }
   model->silence_ = std::make_unique<const ContentSignals>(
       ReadContent(*model, Listing{.id = "",

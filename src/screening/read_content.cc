@@ -112,7 +112,7 @@ class Reader {
         case TermRole::kOfficialTerm:
         case TermRole::kOtherMeaning:
         case TermRole::kDenial:
-          return other.Contains(hit);
+          return other.Contains(hit) && MayTakeBack(*other.term, *hit.term);
         case TermRole::kJade:
           return hit.term->folded == "a货" || hit.term->folded == "a/b货";
         default:
@@ -126,13 +126,18 @@ class Reader {
                        [&](const BrandClaim& claim) { return claim.brand == brand; });
   }
 
+  bool ClaimsRow(std::uint32_t brand) const {
+    return std::ranges::find(claims_.brand_rows, brand) != claims_.brand_rows.end();
+  }
+
   void AddWordFindings() {
     bool has_strong = added_[static_cast<std::size_t>(Kind::kBrandDisguised)];
     bool has_words = AddContacts() || has_strong;
     has_strong = has_strong || added_[static_cast<std::size_t>(Kind::kContactOffPlatform)];
     std::vector<const Hit*> weak;
     for (const Hit& hit : reading_.words) {
-      if (hit.term->role != TermRole::kLingo || hit.field == Field::kBrand || IsTakenBack(hit)) {
+      if (hit.term->role != TermRole::kLingo || hit.field == Field::kBrand || IsTakenBack(hit) ||
+          (hit.term->is_of_pack() && !ClaimsRow(hit.term->owner))) {
         continue;
       }
       has_words = true;
@@ -260,10 +265,19 @@ class Reader {
 
   std::int32_t FindPriceRow() const {
     for (const std::uint32_t row : claims_.brand_rows) {
-      const std::vector<bool>& fits = parts_.item_fits_brand[row];
+      // What the owner says of a line goes before what its kind of goods costs.
+      std::int32_t of_line = -1;
+      for (const Hit& hit : reading_.words) {
+        if (hit.term->role == TermRole::kLine && parts_.lines[hit.term->owner].brand == row) {
+          of_line = std::max(of_line, parts_.lines[hit.term->owner].price_row);
+        }
+      }
+      if (of_line >= 0) {
+        return of_line;
+      }
       std::string_view item = "*";
       for (const std::uint32_t candidate : items_) {
-        if (fits[candidate]) {
+        if (parts_.Fits(candidate, row)) {
           // The last product word of a title is its head: "leather watch strap", "bag charm".
           item = parts_.prices.items()[candidate].name;
         }

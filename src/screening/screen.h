@@ -20,6 +20,7 @@
 #include "core/listing.h"
 #include "core/log_odds.h"
 #include "core/result.h"
+#include "screening/pack.h"
 #include "screening/store_context.h"
 #include "screening/verdict.h"
 
@@ -33,6 +34,7 @@ struct ModelSources {
   std::string safe_context_tsv;
   std::string prices_tsv;   // Genuine and known-fake price bands.
   std::string weights_tsv;  // Weight per finding kind, score table.
+  std::vector<PackSource> packs = {};
 };
 
 // The files compiled into the binary (data/lexicon, data/model).
@@ -40,10 +42,15 @@ const ModelSources& EmbeddedModelSources();
 
 struct ContentSignals;
 
+// Every conflict of the packs with the lexicon, with each other and with ordinary words, by pack and place. Errors:
+// those of ParsePack and of the model's own files.
+Result<std::vector<PackProblem>> CheckPacks(const ModelSources& sources);
+
 // Matchers, weights, price bands and score table, ready to use. Immutable.
 class Model {
  public:
-  // Errors: kInvalidArgument "screening.bad_model_file", naming file and line.
+  // Errors: kInvalidArgument "screening.bad_model_file", naming file and line; those of ParsePack, and
+  // "screening.bad_pack" for the first error that CheckPacks finds.
   static Result<std::shared_ptr<const Model>> Make(const ModelSources& sources);
   ~Model();
   Model(const Model&) = delete;

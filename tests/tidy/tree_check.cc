@@ -35,7 +35,7 @@ const std::vector<Wrapped>& WrappedHeaders() {
       {"openssl/", {"core", "privacy", "adapters/webhook"}},
       {"boost/", {"adapters/webhook"}},
       {"xxhash", {"core"}},
-      {"toml++", {"strict_toml", "configuration", "ingest", "simulation"}},
+      {"toml++", {"strict_toml", "configuration", "ingest", "screening", "simulation"}},
       {"nlohmann/",
        {"ingest", "privacy", "registry", "configuration", "linkage", "enforcement", "reporting",
         "pilot", "flows", "cli", "adapters/sqlite", "adapters/folder"}},

@@ -36,7 +36,8 @@ class TargetTest {
       return true;
     }
     const std::string_view text = reading_.of(hit.field).folded.bytes;
-    if (previous != nullptr && hit.begin - previous->end <= 12 && previous->end <= hit.begin &&
+    if (previous != nullptr && MayHide(*previous->term, *hit.term) &&
+        hit.begin - previous->end <= 12 && previous->end <= hit.begin &&
         !HasStop(text.substr(previous->end, hit.begin - previous->end))) {
       return true;
     }
@@ -80,8 +81,8 @@ bool HasPartner(const Model::Parts& parts, const Reading& reading,
   if (FillsBrandField(reading, hit)) {
     return true;
   }
-  const std::vector<bool>& fits = parts.item_fits_brand[hit.term->owner];
-  return std::any_of(items.begin(), items.end(), [&](std::uint32_t item) { return fits[item]; }) ||
+  return std::any_of(items.begin(), items.end(),
+                     [&](std::uint32_t item) { return parts.Fits(item, hit.term->owner); }) ||
          std::any_of(reading.brands.begin(), reading.brands.end(), [&](const Hit& other) {
            return other.term->owner == hit.term->owner && !other.is_weak;
          });

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,6 +25,7 @@ enum class TermRole : std::uint8_t {
   kLingo,
   kContact,
   kItem,
+  kLine,
   kCompatibleBefore,
   kCompatibleAfter,
   kAccessory,
@@ -41,6 +43,17 @@ enum class TermRole : std::uint8_t {
 
 enum class Via : std::uint8_t { kName, kAlias, kNickname, kDisguise };
 
+// Where a term was written: which of Model::Parts::files, and where in it.
+struct Origin {
+  std::uint16_t file = 0;
+  std::uint32_t line = 0;  // 0: the file as a whole.
+  std::uint32_t column = 0;
+};
+
+// The files of ModelSources that hold terms, in this order; those of packs follow.
+inline constexpr std::array<std::string_view, 5> kOwnFiles = {
+    "brands.tsv", "lingo.tsv", "contact.tsv", "safe_context.tsv", "prices.tsv"};
+
 struct Term {
   std::string folded;
   TermRole role = TermRole::kBrand;
@@ -50,16 +63,30 @@ struct Term {
   bool is_bare_preposition = false;  // kCompatibleBefore: the brand must follow at once.
   Via via = Via::kName;
   Kind kind = Kind::kLingoHint;  // Lingo: the kind it gives where it is strong.
-  std::uint32_t owner = 0;       // Brand or item: row of its table.
-  std::string lingo_class;       // "counterfeit_grade", "wechat", ...
+  // Brand, item or line: row of its table. Of a pack's lingo and other meanings: the brand they are about.
+  std::uint32_t owner = 0;
+  Origin origin;
+  std::string lingo_class;  // "counterfeit_grade", "wechat", ...
+
+  // Whether a rights owner brought it, and so what it may do is limited (screening/pack.h).
+  bool is_of_pack() const { return origin.file >= kOwnFiles.size(); }
 };
+
+// Sectors as bits, by their row in Model::Parts::sectors.
+using SectorSet = std::uint64_t;
 
 struct Brand {
   std::string name;
-  std::vector<std::string> sectors;
+  SectorSet sectors = 0;
   // Devices, watches, machines: words such as "case" or "strap" in the title make it what the goods
   // fit.
   bool has_accessories = false;
+};
+
+// A model line that a pack names, with the row of its list price in the price table, -1 for none.
+struct Line {
+  std::uint32_t brand = 0;
+  std::int32_t price_row = -1;
 };
 
 struct ScoreStep {
@@ -75,12 +102,20 @@ struct Model::Parts {
   text::DisguiseMatcher disguises{{}};
   std::vector<std::uint32_t> disguised_terms;  // By name of `disguises`: row of `terms`.
   std::vector<detail::Brand> brands;
-  // By brand, by item: whether the item belongs to one of the brand's sectors.
-  std::vector<std::vector<bool>> item_fits_brand;
+  std::vector<std::string> sectors;
+  std::vector<detail::SectorSet> item_sectors;  // By item of the price table.
+  std::vector<detail::Line> lines;
+  std::vector<std::string> files;  // kOwnFiles, then those of packs.
   detail::PriceTable prices;
   std::array<LogOdds, detail::kKindCount> weights{};
   std::vector<detail::ScoreStep> score_steps;  // Rising in both.
 
+  // Whether the item belongs to one of the brand's sectors.
+  bool Fits(std::uint32_t item, std::uint32_t brand) const {
+    return (item_sectors[item] & brands[brand].sectors) != 0;
+  }
+  // "brands.tsv line 12", "zephyrine.toml line 12, column 20".
+  std::string Describe(const detail::Origin& origin) const;
   LogOdds WeightOf(detail::Kind kind) const { return weights[static_cast<std::size_t>(kind)]; }
   std::int32_t ScoreOf(LogOdds log_odds) const;
 };

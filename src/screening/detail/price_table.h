@@ -57,6 +57,8 @@ class PriceTable {
   // The row for the brand and item, else the brand and any item, else, but not for brands that stand apart (a Casio is
   // no Rolex), any brand and the item; -1 if there is none.
   std::int32_t FindRow(std::string_view brand, std::string_view item) const;
+  // Adds a row for a line of a brand from what its owner asks for it, and returns it. FindRow does not find it.
+  std::int32_t AddListPrice(std::string_view brand, std::string_view line, MilliUsd list_price);
   // By the dated rates of the file; nullopt for a currency it does not list.
   std::optional<MilliUsd> ToUsd(const Money& money) const;
   // The other way, for texts: a band in the money's own currency. The currency must be listed.

@@ -104,7 +104,8 @@ void AddDisguised(const Model::Parts& parts, Field field, Reading& reading) {
     bool is_known = false;
     for (std::size_t i = 0; i < plain; ++i) {
       Hit& other = reading.brands[i];
-      if (other.field != field || other.end <= hit.begin || hit.end <= other.begin) {
+      if (other.field != field || other.end <= hit.begin || hit.end <= other.begin ||
+          !MayHide(*other.term, term)) {
         continue;
       }
       // A name that stands there in plain words goes before one that is guessed.
@@ -135,7 +136,7 @@ void KeepLongest(std::vector<Hit>& hits) {
   for (const Hit& hit : hits) {
     // Hits come by begin, so whatever contains this one was kept and is the last of its field. One place may name
     // several brands ("古*"): the goods tell which.
-    if (kept.empty() || !kept.back().Contains(hit) ||
+    if (kept.empty() || !kept.back().Contains(hit) || !MayHide(*kept.back().term, *hit.term) ||
         (hit.Contains(kept.back()) && hit.is_weak && hit.term->owner != kept.back().term->owner)) {
       kept.push_back(hit);
     }
@@ -195,7 +196,8 @@ Reading ReadFields(const Model::Parts& parts, const Listing& listing) {
   }
   std::erase_if(reading.brands, [&reading](const Hit& brand) {
     return std::ranges::any_of(reading.words, [&brand](const Hit& word) {
-      return word.term->role == TermRole::kOtherMeaning && word.Contains(brand);
+      return word.term->role == TermRole::kOtherMeaning && word.Contains(brand) &&
+             MayTakeBack(*word.term, *brand.term);
     });
   });
   KeepLongest(reading.brands);

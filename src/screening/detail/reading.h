@@ -37,6 +37,17 @@ struct Hit {
   }
 };
 
+// Whether a name may keep another from being read at its place, or from being claimed: a pack's names do so with those of
+// their own brand alone.
+inline bool MayHide(const Term& hiding, const Term& hidden) {
+  return !hiding.is_of_pack() || hidden.owner == hiding.owner;
+}
+// Whether words of another meaning may take a term back: a pack's only what it brought itself, of the same brand.
+inline bool MayTakeBack(const Term& taking, const Term& taken) {
+  return !taking.is_of_pack() ||
+         (taken.origin.file == taking.origin.file && taken.owner == taking.owner);
+}
+
 struct Reading {
   std::array<FieldText, kFieldCount> fields;  // By Field.
   std::vector<Hit> brands;                    // By field, then begin; contained ones are left out.
