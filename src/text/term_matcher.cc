@@ -2,48 +2,20 @@
 #include "text/term_matcher.h"
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 #include "core/check.h"
 
 namespace assay::text {
 namespace {
 
-constexpr std::uint32_t kNone = UINT32_MAX;
+// 2 MiB of rows with the hundred classes of Chinese and English: what the second level of a cache holds.
+constexpr std::size_t kRowBytesMax = std::size_t{2} << 20U;
 
-// The tree of all terms, before failure links turn it into an automaton.
-struct Trie {
-  std::uint32_t class_count = 1;
-  std::vector<std::uint32_t> children;  // node * class_count + class
-  std::vector<std::vector<std::uint32_t>> terms;
-
-  std::uint32_t AddNode() {
-    children.resize(children.size() + class_count, kNone);
-    terms.emplace_back();
-    return static_cast<std::uint32_t>(terms.size() - 1);
-  }
-};
-
-// Completes the automaton in breadth-first order: a missing child is the child of the longest
-// proper suffix, and a node inherits the terms that end in that suffix.
-void Complete(Trie& trie) {
-  const std::uint32_t classes = trie.class_count;
-  std::vector<std::uint32_t> suffix(trie.terms.size(), 0);
-  std::vector<std::uint32_t> queue = {0};
-  for (std::size_t head = 0; head < queue.size(); ++head) {
-    const std::uint32_t node = queue[head];
-    for (std::uint32_t c = 0; c < classes; ++c) {
-      std::uint32_t& child = trie.children[node * classes + c];
-      const std::uint32_t fallback = node == 0 ? 0 : trie.children[suffix[node] * classes + c];
-      if (child == kNone) {
-        child = fallback;
-        continue;
-      }
-      suffix[child] = fallback;
-      const std::vector<std::uint32_t>& inherited = trie.terms[fallback];
-      trie.terms[child].insert(trie.terms[child].end(), inherited.begin(), inherited.end());
-      queue.push_back(child);
-    }
-  }
+template <typename T>
+std::size_t BytesOf(const std::vector<T>& values) {
+  return values.capacity() * sizeof(T);
 }
 
 }  // namespace
@@ -54,12 +26,11 @@ TermMatcher::TermMatcher(std::span<const std::string> terms) {
   for (const std::string& term : terms) {
     CHECK_THAT(term.size() <= 65'536, "terms are words, not books");
     bytes_total += term.size();
-    length_of_term_.push_back(static_cast<std::uint32_t>(term.size()));
     for (const char byte : term) {
       used[static_cast<unsigned char>(byte)] = true;
     }
   }
-  CHECK_THAT(bytes_total < (1U << 24U), "states and classes fit 31 bits");
+  CHECK_THAT(bytes_total < kHasTerms, "nodes fit 31 bits");
   for (std::size_t byte = 0; byte < used.size(); ++byte) {
     // Class 0 stands for all bytes that no term holds; 255 used bytes at most, as UTF-8 never has
     // 0xFF.
@@ -70,37 +41,97 @@ TermMatcher::TermMatcher(std::span<const std::string> terms) {
   CHECK_THAT(std::count(used.begin(), used.end(), true) + 1 == class_count_,
              "one class a used byte");
 
-  Trie trie;
-  trie.class_count = class_count_;
-  trie.AddNode();
-  for (std::size_t i = 0; i < terms.size(); ++i) {
-    if (terms[i].empty()) {
-      continue;
-    }
-    std::uint32_t node = 0;
-    for (const char byte : terms[i]) {
-      const std::size_t slot =
-          std::size_t{node} * class_count_ + class_of_byte_[static_cast<unsigned char>(byte)];
-      if (trie.children[slot] == kNone) {
-        const std::uint32_t added = trie.AddNode();
-        trie.children[slot] = added;
-      }
-      node = trie.children[slot];
-    }
-    trie.terms[node].push_back(static_cast<std::uint32_t>(i));
-  }
-  Complete(trie);
-  CHECK_THAT(trie.children.size() < kHasTerms, "states and classes fit 31 bits");
+  std::vector<std::uint32_t> sorted(terms.size());
+  std::iota(sorted.begin(), sorted.end(), 0U);
+  std::erase_if(sorted, [&](std::uint32_t term) { return terms[term].empty(); });
+  std::ranges::sort(sorted, [&](std::uint32_t a, std::uint32_t b) {
+    const int order = terms[a].compare(terms[b]);
+    return order != 0 ? order < 0 : a < b;
+  });
+  AddNodes(terms, std::move(sorted));
+  Complete();
+}
 
-  for (const std::vector<std::uint32_t>& ending : trie.terms) {
-    first_term_.push_back(static_cast<std::uint32_t>(terms_.size()));
-    terms_.insert(terms_.end(), ending.begin(), ending.end());
+// Level by level from the sorted terms: a node is a range of terms with one beginning.
+void TermMatcher::AddNodes(std::span<const std::string> terms, std::vector<std::uint32_t> sorted) {
+  struct Range {
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+  };
+  endings_.push_back({});
+  class_of_node_.push_back(0);
+  ending_of_.push_back(0);
+  std::vector<Range> level = {{0, static_cast<std::uint32_t>(sorted.size())}};
+  for (std::uint32_t depth = 0; !level.empty(); ++depth) {
+    std::vector<Range> next_level;
+    for (Range range : level) {
+      first_child_.push_back(static_cast<std::uint32_t>(class_of_node_.size()));
+      while (range.begin < range.end && terms[sorted[range.begin]].size() == depth) {
+        ++range.begin;
+      }
+      while (range.begin < range.end) {
+        const char byte = terms[sorted[range.begin]][depth];
+        Range child = {range.begin, range.begin};
+        while (child.end < range.end && terms[sorted[child.end]][depth] == byte) {
+          ++child.end;
+        }
+        class_of_node_.push_back(class_of_byte_[static_cast<unsigned char>(byte)]);
+        ending_of_.push_back(0);
+        if (terms[sorted[child.begin]].size() == depth + 1) {
+          ending_of_.back() = static_cast<std::uint32_t>(endings_.size());
+          endings_.push_back({static_cast<std::uint32_t>(terms_.size()), 0, depth + 1});
+          for (std::uint32_t at = child.begin;
+               at < child.end && terms[sorted[at]].size() == depth + 1; ++at) {
+            terms_.push_back(sorted[at]);
+          }
+        }
+        next_level.push_back(child);
+        range.begin = child.end;
+      }
+    }
+    level = std::move(next_level);
   }
-  first_term_.push_back(static_cast<std::uint32_t>(terms_.size()));
-  next_ = std::move(trie.children);
-  for (std::uint32_t& entry : next_) {
-    entry = entry * class_count_ | (trie.terms[entry].empty() ? 0 : kHasTerms);
+  first_child_.push_back(static_cast<std::uint32_t>(class_of_node_.size()));
+  endings_.push_back({static_cast<std::uint32_t>(terms_.size()), 0, 0});
+}
+
+// Breadth first, so that what a suffix leads to is known before what it is the suffix of.
+void TermMatcher::Complete() {
+  const auto nodes = static_cast<std::uint32_t>(class_of_node_.size());
+  suffix_.assign(nodes, 0);
+  const auto row_count = static_cast<std::uint32_t>(std::min<std::size_t>(
+      nodes, std::max<std::size_t>(1, kRowBytesMax / (class_count_ * sizeof(std::uint32_t)))));
+  rows_.reserve(std::size_t{row_count} * class_count_);
+  for (std::uint32_t node = 0; node < nodes; ++node) {
+    // The children's suffixes first: NextOf is asked for nodes before this one alone.
+    for (std::uint32_t child = first_child_[node]; child < first_child_[node + 1]; ++child) {
+      suffix_[child] = node == 0 ? 0 : NextOf(suffix_[node], class_of_node_[child]) & ~kHasTerms;
+      const std::uint32_t shorter = ending_of_[suffix_[child]];
+      if (ending_of_[child] == 0) {
+        ending_of_[child] = shorter;
+      } else {
+        endings_[ending_of_[child]].shorter = shorter;
+      }
+    }
+    if (node < row_count) {
+      // As from its suffix, but for its own children.
+      const std::size_t row = rows_.size();
+      const std::size_t of_suffix = std::size_t{suffix_[node]} * class_count_;
+      rows_.resize(row + class_count_, 0);
+      for (std::size_t at = 0; node > 0 && at < class_count_; ++at) {
+        rows_[row + at] = rows_[of_suffix + at];
+      }
+      for (std::uint32_t child = first_child_[node]; child < first_child_[node + 1]; ++child) {
+        rows_[row + class_of_node_[child]] = child | (ending_of_[child] != 0 ? kHasTerms : 0);
+      }
+      row_count_ = node + 1;
+    }
   }
+}
+
+std::size_t TermMatcher::table_bytes() const {
+  return BytesOf(rows_) + BytesOf(first_child_) + BytesOf(class_of_node_) + BytesOf(suffix_) +
+         BytesOf(ending_of_) + BytesOf(endings_) + BytesOf(terms_);
 }
 
 }  // namespace assay::text
