@@ -28,12 +28,18 @@ files::FileSystem& Disk() {
 }
 
 Result<engine::Settings> MakeSettings(std::string_view text) {
-  static const auto model = screening::Model::Make(screening::EmbeddedModelSources());
-  if (!model) {
-    return Fail(model.error());
-  }
+  static const auto own = screening::Model::Make(screening::EmbeddedModelSources());
   ASSAY_ASSIGN(auto configuration, configuration::Parse(text));
-  return engine::Settings{std::move(configuration), *model};
+  if (configuration->packs.empty()) {
+    ASSAY_ASSIGN(auto model, own);
+    return engine::Settings{std::move(configuration), std::move(model)};
+  }
+  screening::ModelSources sources = screening::EmbeddedModelSources();
+  for (const configuration::NamedFile& pack : configuration->packs) {
+    sources.packs.push_back({pack.name, pack.text});
+  }
+  ASSAY_ASSIGN(auto model, screening::Model::Make(sources));
+  return engine::Settings{std::move(configuration), std::move(model)};
 }
 
 class FolderSite : public cli::Site {

@@ -11,8 +11,8 @@
 #include "cli/backtest_text.h"
 #include "cli/command.h"
 #include "cli/moment_argument.h"
+#include "cli/pack_files.h"
 #include "cli/progress.h"
-#include "cli/text_file.h"
 #include "flows/backtest.h"
 
 namespace assay::cli {
@@ -58,7 +58,7 @@ Result<flows::BacktestReport> RunWithProgress(
 }
 
 Result<int> RunBacktest(const Services& services, Arguments arguments) {
-  ASSAY_ASSIGN(const std::string text, ReadTextFile(services, arguments.file));
+  ASSAY_ASSIGN(const std::string text, ReadConfiguration(services, arguments.file));
   ASSAY_ASSIGN(const auto candidate, configuration::Parse(text));
   ASSAY_ASSIGN(const auto history, services.open_history(arguments.folder));
   ASSAY_ASSIGN(const flows::LogExtent extent, history->LoadExtent());

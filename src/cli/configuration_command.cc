@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "cli/text_file.h"
+#include "cli/pack_files.h"
 #include "configuration/configuration.h"
 #include "core/hash.h"
 #include "core/time.h"
@@ -76,7 +76,7 @@ Result<void> Show(const Services& services, const Arguments& arguments) {
 }
 
 Result<void> CheckFile(const Services& services, const Arguments& arguments) {
-  ASSAY_ASSIGN(const std::string text, ReadTextFile(services, arguments.file));
+  ASSAY_ASSIGN(const std::string text, ReadConfiguration(services, arguments.file));
   ASSAY_ASSIGN(const auto configuration, configuration::Parse(text));
   if (arguments.json) {
     fmt::print(services.out, "{}\n",
@@ -107,7 +107,7 @@ std::string ActivationOf(const Arguments& arguments, const std::string& hash,
 }
 
 Result<void> Activate(const Services& services, const Arguments& arguments) {
-  ASSAY_ASSIGN(const std::string text, ReadTextFile(services, arguments.file));
+  ASSAY_ASSIGN(const std::string text, ReadConfiguration(services, arguments.file));
   ASSAY_ASSIGN(const auto configuration, configuration::Parse(text));
   const std::string hash = ToHex(configuration->sha256);
   {

@@ -11,6 +11,7 @@
 
 #include "cli/evaluation_text.h"
 #include "cli/listing_arguments.h"
+#include "cli/pack_files.h"
 #include "cli/text_arguments.h"
 #include "evaluation/reliability_plot.h"
 #include "flows/evaluate_listings.h"
@@ -27,6 +28,7 @@ struct EvaluateArguments {
   bool json = false;
   std::string as = kAsListing;
   std::string model;
+  std::vector<std::string> packs;
   std::vector<std::string> positives;  // Of texts.
   std::string plot;                    // File for the reliability plot.
 };
@@ -36,7 +38,7 @@ Result<flows::Evaluation> EvaluateListings(const Services& services,
   ASSAY_ASSIGN(flows::ScreenOptions options, arguments.listings.ToOptions());
   options.listing.label_column = arguments.label;
   options.listing.group_column = arguments.group;
-  ASSAY_ASSIGN(const auto model, screening::Model::Make(screening::EmbeddedModelSources()));
+  ASSAY_ASSIGN(const auto model, MakeModel(services, arguments.packs));
   ASSAY_ASSIGN(const auto source, services.open_input(arguments.listings.file));
   return flows::EvaluateListings(*model, *source, options);
 }
@@ -97,6 +99,7 @@ void AddEvaluateCommand(CLI::App& app, const Services& services, int& exit_statu
   arguments->listings.AddTo(*command);
   AddAsOption(*command, arguments->as, true);
   AddModelOption(*command, arguments->model);
+  AddPackOption(*command, arguments->packs);
   command
       ->add_option("--label", arguments->label,
                    "Column with 1, 0, and -1 or empty to skip; of texts also classes, spam and ham")

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "cli/pack_files.h"
 #include "cli/progress.h"
 #include "cli/text_file.h"
 #include "core/time.h"
@@ -84,7 +85,7 @@ class IngestRun {
     SiteOptions site_options;
     if (!arguments_.configuration.empty()) {
       ASSAY_ASSIGN(site_options.first_configuration,
-                   ReadTextFile(services_, arguments_.configuration));
+                   ReadConfiguration(services_, arguments_.configuration));
     }
     if (!arguments_.mapping.empty()) {
       ASSAY_ASSIGN(const std::string text, ReadTextFile(services_, arguments_.mapping));

@@ -8,6 +8,7 @@
 
 #include "cli/explain_text.h"
 #include "cli/listing_arguments.h"
+#include "cli/pack_files.h"
 #include "cli/text_arguments.h"
 #include "screening/screen.h"
 
@@ -19,6 +20,7 @@ struct ScreenArguments {
   std::string as = kAsListing;
   std::string model;
   bool explain = false;
+  std::vector<std::string> packs;
 };
 
 struct Counts {
@@ -44,7 +46,7 @@ Result<Counts> Screen(const Services& services, const ScreenArguments& arguments
                         const screening::Verdict&
                             verdict) { return ExplainVerdict(listing, verdict, layout); }
             : flows::FormatVerdict(flows::VerdictLine);
-    ASSAY_ASSIGN(const auto model, screening::Model::Make(screening::EmbeddedModelSources()));
+    ASSAY_ASSIGN(const auto model, MakeModel(services, arguments.packs));
     ASSAY_ASSIGN(const auto source, services.open_input(arguments.shared.file));
     ASSAY_ASSIGN(const auto summary,
                  flows::ScreenListings(*model, *source, options, write, format));
@@ -77,6 +79,7 @@ void AddScreenCommand(CLI::App& app, const Services& services, int& exit_status)
   command->add_flag(
       "--explain", arguments->explain,
       "Instead of JSON, show each text with the hits underlined and the reasons below");
+  AddPackOption(*command, arguments->packs);
   // Verdicts are JSON in any case; the flag is there because every command has it.
   command->add_flag_callback(
       "--json", [] {}, "Write JSON (the default)");

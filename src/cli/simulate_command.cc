@@ -20,6 +20,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
+#include "cli/pack_files.h"
 #include "cli/progress.h"
 #include "cli/rate_text.h"
 #include "cli/text_file.h"
@@ -240,7 +241,7 @@ class SimulateRun {
     ASSAY_TRY(CheckSize());
     configuration_ = configuration::DefaultText();
     if (!arguments_.configuration.empty()) {
-      ASSAY_ASSIGN(configuration_, ReadTextFile(services_, arguments_.configuration));
+      ASSAY_ASSIGN(configuration_, ReadConfiguration(services_, arguments_.configuration));
     }
     ASSAY_TRY(services_.make_folder(arguments_.out));
     // What was simulated, so that the folder explains itself.

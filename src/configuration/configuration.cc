@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "configuration/detail/file_text.h"
+#include "configuration/detail/named_files.h"
 #include "configuration/detail/policy_reader.h"
 #include "configuration/jurisdictions.h"
 #include "core/time.h"
@@ -179,8 +180,9 @@ bool Configuration::MaySend(std::string_view source, EventType type) const {
 Result<std::shared_ptr<const Configuration>> Parse(std::string_view text) {
   ASSAY_ASSIGN(const toml::table root, detail::ParseToml(text));
   ASSAY_TRY(CheckKeys(root, "",
-                      {"screening", "linkage", "enforcement", "time", "source", "rule", "points"}));
-  for (const std::string_view name : {"screening", "linkage", "enforcement", "time"}) {
+                      {"screening", "lexicon", "linkage", "enforcement", "time", "source", "rule",
+                       "points", "file"}));
+  for (const std::string_view name : {"screening", "lexicon", "linkage", "enforcement", "time"}) {
     if (const toml::node* node = root.get(name); node != nullptr && !node->is_table()) {
       return Invalid(node->source(), fmt::format("write the settings under [{}]", name));
     }
@@ -201,6 +203,8 @@ Result<std::shared_ptr<const Configuration>> Parse(std::string_view text) {
   const toml::table& screening = section("screening");
   ASSAY_TRY(CheckKeys(screening, " in [screening]", {"prior"}));
   ASSAY_ASSIGN(result->prior, PriorOf(screening));
+
+  ASSAY_ASSIGN(result->packs, detail::ReadPacks(root));
 
   ASSAY_TRY(CheckKeys(section("linkage"), " in [linkage]", {"compare"}));
   ASSAY_ASSIGN(result->links, LinksOf(section("linkage")));

@@ -28,6 +28,13 @@ struct SourceRule {
   std::vector<EventType> types;
 };
 
+// A file that a configuration names. It is kept within the configuration's text, as [[file]], so that one hash names
+// all that verdicts rest on, and a replay needs nothing else.
+struct NamedFile {
+  std::string name;  // As the configuration writes it.
+  std::string text;
+};
+
 struct Configuration {
   Sha256 sha256;     // Of `text`.
   std::string text;  // The file as it was.
@@ -40,12 +47,19 @@ struct Configuration {
   std::int64_t allowed_lateness_ms = 0;
   std::int16_t reporting_offset_minutes = 0;  // Days of windows and reports begin at this midnight.
   std::vector<SourceRule> sources;
+  std::vector<NamedFile> packs;  // Of the lexicon; not read here.
 
   // Whether `source` may send events of that type. System types: nobody.
   bool MaySend(std::string_view source, EventType type) const;
 };
 
 Result<std::shared_ptr<const Configuration>> Parse(std::string_view text);
+
+// The files that `text` names and does not hold, as an operator writes it. Errors: those of the TOML reader.
+Result<std::vector<std::string>> FilesNeeded(std::string_view text);
+// `text` with these files held, unchanged otherwise; Parse gives them back byte for byte. Errors: those of Parse;
+// kInvalidArgument "configuration.invalid" for a file that is not UTF-8.
+Result<std::string> WithFiles(std::string_view text, const std::vector<NamedFile>& files);
 
 // `text` with [linkage] compare set to that: the same settings with other links. Errors: those of Parse.
 Result<std::string> WithLinks(std::string_view text, linkage::Comparison links);

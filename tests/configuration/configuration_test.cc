@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rapidcheck.h>
 
 namespace assay::configuration {
 namespace {
@@ -55,6 +56,49 @@ TEST(Configuration, SaysWhichEqualValuesLinkStores) {
   EXPECT_EQ((*Parse("[linkage]\ncompare = \"none\"\n"))->links, linkage::Comparison::kNone);
   EXPECT_THAT(ErrorOf("[linkage]\ncompare = \"all\"\n"), HasSubstr("\"whole\""));
   EXPECT_THAT(ErrorOf("[linkage]\ncompares = \"whole\"\n"), HasSubstr("did you mean \"compare\"?"));
+}
+
+TEST(Configuration, HoldsThePacksThatItNames) {
+  const std::string named = "[lexicon]\npacks = [\"a.toml\", \"b/c.toml\"]\n";
+  EXPECT_THAT(ErrorOf(named), HasSubstr("line 2, column 10: the file \"a.toml\" is not held"));
+  EXPECT_THAT(*FilesNeeded(named), testing::ElementsAre("a.toml", "b/c.toml"));
+  const auto held = WithFiles(named, {{"b/c.toml", "second\n"}, {"a.toml", "first"}});
+  ASSERT_TRUE(held) << held.error().message;
+  EXPECT_THAT(*FilesNeeded(*held), testing::IsEmpty());
+  const auto parsed = Parse(*held);
+  ASSERT_TRUE(parsed);
+  ASSERT_EQ((*parsed)->packs.size(), 2U);
+  EXPECT_EQ((*parsed)->packs[0].text, "first");
+  EXPECT_EQ((*parsed)->packs[1].name, "b/c.toml");
+  EXPECT_TRUE((*Parse(""))->packs.empty());
+}
+
+TEST(Configuration, ReadsHeldFilesBackByteForByte) {
+  const std::string named = "[lexicon]\npacks = [\"p\"]";
+  const bool holds = rc::check("bytes stay", [&] {
+    const auto parts = *rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(
+        std::vector<std::string>{"'", "\"", "\\", "\n", "\r", "\t", "[[file]]", "泽芙琳", "'''",
+                                 "\"\"\"", "a", "\x01", "\x7F"}));
+    std::string text;
+    for (const std::string& part : parts) {
+      text += part;
+    }
+    const auto held = WithFiles(named, {{"p", text}});
+    RC_ASSERT(held.has_value());
+    RC_ASSERT((*Parse(*held))->packs[0].text == text);
+  });
+  EXPECT_TRUE(holds);
+  EXPECT_FALSE(WithFiles(named, {{"p", "\xFF"}}));
+}
+
+TEST(Configuration, AFileThatNothingNamesIsAnError) {
+  EXPECT_THAT(ErrorOf("[[file]]\nname = \"a\"\ntext = \"\"\n"),
+              HasSubstr("nothing names the file"));
+  EXPECT_THAT(ErrorOf("[[file]]\nname = \"a\"\n"), HasSubstr("needs name"));
+  EXPECT_THAT(ErrorOf("[lexicon]\npacks = \"a\"\n"), HasSubstr("packs is a list"));
+  EXPECT_THAT(ErrorOf("[lexicon]\npacks = [\"a\", \"a\"]\n"), HasSubstr("named twice"));
+  EXPECT_THAT(ErrorOf("[lexicon]\npack = [\"a\"]\n"), HasSubstr("did you mean \"packs\"?"));
+  EXPECT_THAT(ErrorOf("lexicon = 1\n"), HasSubstr("[lexicon]"));
 }
 
 TEST(Configuration, OtherLinksChangeOneLineWhereverItStands) {

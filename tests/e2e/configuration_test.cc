@@ -64,13 +64,14 @@ class Folder {
   }
 
   // A listing of the same words, offered as `name` at that time of the day.
-  void OfferAt(const std::string& time, const std::string& name) const {
+  void OfferAt(const std::string& time, const std::string& name,
+               const std::string& title = "Nike running shoes size 42") const {
     const std::string line = fmt::format(
         R"({{"specversion":"1.0","id":"{0}","source":"//market.example","type":"assay.listing.v1",)"
         R"("time":"2017-03-01T{1}:00Z","subject":"s-1","data":{{"listing":"{0}","version":1,)"
-        R"("title":"Nike running shoes size 42","condition":"new"}}}})"
+        R"("title":"{2}","condition":"new"}}}})"
         "\n",
-        name, time);
+        name, time, title);
     const Outcome done = Assay("ingest --data @ " + Write(name + ".ndjson", line));
     ASSERT_EQ(done.exit_status, 0) << done.out;
   }
@@ -137,6 +138,47 @@ TEST(ConfigurationCommand, APriorTakesEffectOnlyAfterTheNextHourOfEventTime) {
   EXPECT_EQ(verified.exit_status, 0) << verified.out;
 }
 
+TEST(ConfigurationCommand, APackTakesEffectWithItsConfigurationAndIsKeptWithIt) {
+  const Folder folder;
+  const std::string pack = std::string(ASSAY_SOURCE_DIR) + "/data/sample/packs/zephyrine.toml";
+  std::filesystem::copy_file(pack, folder.Path("zephyrine.toml"));
+  const std::string file = folder.Write(
+      "new.toml",
+      DefaultWith("[screening]", "[lexicon]\npacks = [\"zephyrine.toml\"]\n\n[screening]"));
+  folder.OfferAt("10:05", "before", "泽芙琳 手提包");
+  const Outcome activated = folder.Assay("configuration activate --data @ --by lead-1 " + file);
+  ASSERT_EQ(activated.exit_status, 0) << activated.out;
+  folder.OfferAt("11:05", "after", "泽芙琳 手提包");
+  const std::string dump = folder.Assay("dump --canonical --data @").out;
+  const std::string claim = R"(\"brand\":\"Zephyrine\")";
+  EXPECT_NE(dump.find(claim), std::string::npos) << dump;
+  EXPECT_EQ(dump.find(claim), dump.rfind(claim)) << dump;
+
+  // Whatever becomes of the files, the folder explains its verdicts by itself.
+  std::filesystem::remove(folder.Path("zephyrine.toml"));
+  std::filesystem::remove(file);
+  const Outcome verified = folder.Assay("verify --data @");
+  EXPECT_EQ(verified.exit_status, 0) << verified.out;
+  EXPECT_THAT(folder.Assay("configuration show --data @").out,
+              HasSubstr("owner = \"Zephyrine SA\""));
+}
+
+TEST(ConfigurationCommand, ABadPackIsToldWithItsPlaceInThePack) {
+  const Folder folder;
+  folder.Write("bad.toml",
+               "[pack]\nname = \"p\"\nversion = \"1\"\nowner = \"o\"\ndate = 2026-11-20\n"
+               "[[brand]]\nname = \"Zephyrine\"\nsectors = [\"bags\"]\nnicknames = [\"包\"]\n");
+  const std::string file = folder.Write("new.toml", "[lexicon]\npacks = [\"bad.toml\"]\n");
+  const Outcome checked = folder.Assay("configuration check " + file);
+  EXPECT_EQ(checked.exit_status, 2) << checked.out;
+  EXPECT_THAT(checked.out, HasSubstr("bad.toml line 9, column 14: \"包\""));
+  const Outcome missing =
+      folder.Assay("configuration check " +
+                   folder.Write("missing.toml", "[lexicon]\npacks = [\"none.toml\"]\n"));
+  EXPECT_NE(missing.exit_status, 0);
+  EXPECT_THAT(missing.out, HasSubstr("none.toml"));
+}
+
 TEST(ConfigurationCommand, ComesBackToAnEarlierOneWithinTheSameHour) {
   const Folder folder;
   const std::string one = folder.Write("one.toml", DefaultWith("\"0.01\"", "\"0.02\""));
@@ -186,7 +228,7 @@ TEST(ConfigurationCommand, KnowsNoSettingThatItsPageDoesNotName) {
   const Folder folder;
   const std::string page = PageText();
   std::size_t settings = 0;
-  for (const std::string section : {"screening", "enforcement", "time", "[source]"}) {
+  for (const std::string section : {"screening", "lexicon", "enforcement", "time", "[source]"}) {
     const Outcome told = folder.Assay("configuration check " +
                                       folder.Write("it.toml", "[" + section + "]\nqqq = 1\n"));
     const std::string before = "known here: ";

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Packs of rights owners as files: those of an option, and those that a configuration names.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/fwd.h"
+#include "core/result.h"
+#include "screening/screen.h"
+
+namespace assay::cli {
+
+// --pack FILE, which may be repeated.
+void AddPackOption(CLI::App& command, std::vector<std::string>& packs);
+
+// Errors: those of services.open_input; kLimitExceeded "cli.file_too_large".
+Result<std::vector<screening::PackSource>> ReadPacks(const Services& services,
+                                                     const std::vector<std::string>& names);
+
+// Assay's own model with these packs. Errors: those of ReadPacks and of screening::Model::Make.
+Result<std::shared_ptr<const screening::Model>> MakeModel(const Services& services,
+                                                          const std::vector<std::string>& packs);
+
+// A configuration as it is kept: with the packs that it names, relative to its own folder, within. The packs are
+// free of errors. Errors: those of ReadTextFile, configuration::Parse and screening::Model::Make.
+Result<std::string> ReadConfiguration(const Services& services, const std::string& name);
+
+}  // namespace assay::cli
