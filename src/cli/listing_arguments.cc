@@ -31,6 +31,10 @@ void ListingArguments::AddTo(CLI::App& command) {
       .add_option("file", file,
                   "Listings as NDJSON, CSV or TSV, plain, .gz or .zst; - is standard input")
       ->required();
+  AddReadingTo(command);
+}
+
+void ListingArguments::AddReadingTo(CLI::App& command) {
   command.add_option("--prior", prior, "Share of listings that are counterfeit offers")
       ->capture_default_str();
   command.add_option("--map", mappings, "Read a field from another column: title=desc_en")

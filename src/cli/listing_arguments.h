@@ -21,6 +21,8 @@ struct ListingArguments {
   unsigned threads = 0;  // 0: one a core.
 
   void AddTo(CLI::App& command);
+  // The options alone, where the file has an option of its own.
+  void AddReadingTo(CLI::App& command);
   // kInvalidArgument "cli.bad_prior", "cli.bad_mapping".
   Result<flows::ScreenOptions> ToOptions() const;
 };

@@ -17,6 +17,7 @@
 #include "cli/doctor_command.h"
 #include "cli/evaluate_command.h"
 #include "cli/ingest_command.h"
+#include "cli/lexicon_command.h"
 #include "cli/outcomes_command.h"
 #include "cli/pilot_command.h"
 #include "cli/privacy_command.h"
@@ -133,6 +134,7 @@ int Run(std::span<const std::string> arguments, const Services& services) {
   AddScreenCommand(app, services, exit_status);
   AddEvaluateCommand(app, services, exit_status);
   AddTrainCommand(app, services, exit_status);
+  AddLexiconCommand(app, services, exit_status);
   AddSimulateCommand(app, services, exit_status);
   AddPilotCommand(app, services, exit_status);
   AddIngestCommand(app, services, exit_status);

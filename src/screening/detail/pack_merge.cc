@@ -153,16 +153,22 @@ class Merger {
       AddTerm(BrandTerm(row, via, word.text, word.is_weak), word);
       return;
     }
-    const Term& known = parts_.terms[at->second];
+    Term& known = parts_.terms[at->second];
     if (known.origin.file == file_) {
       if (!may_repeat) {
         Wrong(word.at, fmt::format("\"{}\" is listed twice for {} ({})", word.text,
                                    parts_.brands[row].name, parts_.Describe(known.origin)));
       }
-    } else if (known.is_weak && !word.is_weak) {
+      return;
+    }
+    if (known.is_weak && !word.is_weak) {
       Warn(word.at,
            fmt::format("\"{}\" has other meanings by {}, and needs a partner there and here",
                        word.text, parts_.Describe(known.origin)));
+    }
+    if (known.is_of_pack()) {  // Whichever of the two packs came first.
+      known.is_weak = known.is_weak || word.is_weak;
+      known.via = std::min(known.via, via);
     }
   }
 
