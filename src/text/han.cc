@@ -93,16 +93,30 @@ bool MayShareAnEnd(std::uint32_t a, std::uint32_t b) {
 }
 
 // Characters that are coded in another way where they are the left or upper part of one.
+constexpr std::pair<char32_t, std::string_view> kParts[] = {
+    {U'丷', "T"},  {U'亻', "O"},  {U'刂', "LN"}, {U'廿', "T"},  {U'彐', "SM"}, {U'彳', "HO"},
+    {U'心', "P"},  {U'忄', "P"},  {U'手', "Q"},  {U'扌', "Q"},  {U'水', "E"},  {U'氵', "E"},
+    {U'牜', "HQ"}, {U'犬', "KH"}, {U'犭', "KH"}, {U'示', "IF"}, {U'礻', "IF"}, {U'糸', "VM"},
+    {U'纟', "VM"}, {U'艸', "T"},  {U'艹', "T"},  {U'草', "T"},  {U'虫', "LI"}, {U'衣', "L"},
+    {U'衤', "L"},  {U'言', "IV"}, {U'讠', "IV"}, {U'走', "GO"}, {U'足', "RM"}, {U'辵', "Y"},
+    {U'辶', "Y"},  {U'邑', "NL"}, {U'金', "C"},  {U'钅', "C"},  {U'阜', "NL"}, {U'阝', "NL"},
+    {U'食', "NV"}, {U'饣', "NV"}, {U'马', "NM"}, {U'鱼', "NM"}, {U'鸟', "PM"}};
+static_assert(std::ranges::is_sorted(kParts, {}, &std::pair<char32_t, std::string_view>::first));
+
+// By the last bits of a code point: whether it may be one of them. Few others have the same.
+constexpr std::size_t kMarks = 2'048;
+constexpr auto kMayBePart = [] {
+  std::array<bool, kMarks> marks{};
+  for (const auto& [point, letters] : kParts) {
+    marks[point % kMarks] = true;
+  }
+  return marks;
+}();
+
 Code OtherCodeOf(char32_t point) {
-  static constexpr std::pair<char32_t, std::string_view> kParts[] = {
-      {U'丷', "T"},  {U'亻', "O"},  {U'刂', "LN"}, {U'廿', "T"},  {U'彐', "SM"}, {U'彳', "HO"},
-      {U'心', "P"},  {U'忄', "P"},  {U'手', "Q"},  {U'扌', "Q"},  {U'水', "E"},  {U'氵', "E"},
-      {U'牜', "HQ"}, {U'犬', "KH"}, {U'犭', "KH"}, {U'示', "IF"}, {U'礻', "IF"}, {U'糸', "VM"},
-      {U'纟', "VM"}, {U'艸', "T"},  {U'艹', "T"},  {U'草', "T"},  {U'虫', "LI"}, {U'衣', "L"},
-      {U'衤', "L"},  {U'言', "IV"}, {U'讠', "IV"}, {U'走', "GO"}, {U'足', "RM"}, {U'辵', "Y"},
-      {U'辶', "Y"},  {U'邑', "NL"}, {U'金', "C"},  {U'钅', "C"},  {U'阜', "NL"}, {U'阝', "NL"},
-      {U'食', "NV"}, {U'饣', "NV"}, {U'马', "NM"}, {U'鱼', "NM"}, {U'鸟', "PM"}};
-  static_assert(std::ranges::is_sorted(kParts, {}, &std::pair<char32_t, std::string_view>::first));
+  if (!kMayBePart[point % kMarks]) {
+    return {};
+  }
   const auto* const found =
       std::ranges::lower_bound(kParts, point, {}, &std::pair<char32_t, std::string_view>::first);
   if (found == std::end(kParts) || found->first != point) {
@@ -210,6 +224,9 @@ bool LookAlike(const HanCharacter& a, const HanCharacter& b) {
 }
 
 bool LookSimilar(const HanCharacter& a, const HanCharacter& b) {
+  if (!MayShareAnEnd(a.cangjie, b.cangjie)) {
+    return false;
+  }
   const Code code_a = CodeOf(a);
   const Code code_b = CodeOf(b);
   if (code_a.size < 2 || code_b.size < 2) {
@@ -231,6 +248,13 @@ bool LookSimilar(const HanCharacter& a, const HanCharacter& b) {
     different += a.four_corner / place % 10 != b.four_corner / place % 10 ? 1U : 0U;
   }
   return different <= 1 && code_a.letters[0] == code_b.letters[0];
+}
+
+bool MayStandFor(char32_t written, const HanCharacter& meant) {
+  const HanCharacter* const character = FindHan(written);
+  return character != nullptr &&
+         (kMayBePart[written % kMarks] || MayShareAnEnd(character->cangjie, meant.cangjie) ||
+          SoundAlike(*character, meant));
 }
 
 bool AreParts(std::span<const char32_t> parts, const HanCharacter& whole) {

@@ -38,6 +38,9 @@ bool SoundAlike(const HanCharacter& a, const HanCharacter& b);
 bool LookAlike(const HanCharacter& a, const HanCharacter& b);
 // Whether they have a part in common, or all corners but one: to be believed only within a longer name.
 bool LookSimilar(const HanCharacter& a, const HanCharacter& b);
+// Whether a character, `written` in a text, may stand for `meant` alone or as the first of its parts: false only where
+// SoundAlike, LookAlike, LookSimilar and AreParts are. Cost: some comparisons, and so worth asking first.
+bool MayStandFor(char32_t written, const HanCharacter& meant);
 // Whether `parts`, two or three characters or components, written side by side, make `whole` by the Cangjie
 // code: 牛寺 for 特. Approximate: to be asked only where the rest of a name stands around them.
 bool AreParts(std::span<const char32_t> parts, const HanCharacter& whole);

@@ -48,6 +48,24 @@ TEST(Han, TellsCharactersOfLikeShape) {
   EXPECT_FALSE(LookSimilar(*FindHan(U'仕'), *FindHan(U'花')));
 }
 
+// Asked first, it must let through whatever the costly questions would.
+TEST(Han, WhatMayStandForACharacterHoldsAllThatPassesForIt) {
+  std::size_t others = 0;
+  for (char32_t written = 0x4E00; written < 0x9FA5; written += 7) {
+    for (char32_t meant = 0x4E03; meant < 0x9FA5; meant += 331) {
+      const HanCharacter& a = *FindHan(written);
+      const HanCharacter& b = *FindHan(meant);
+      const std::array<char32_t, 2> parts = {written, U'寸'};
+      if (SoundAlike(a, b) || LookAlike(a, b) || LookSimilar(a, b) || AreParts(parts, b)) {
+        ASSERT_TRUE(MayStandFor(written, b))
+            << std::hex << static_cast<unsigned>(written) << ' ' << static_cast<unsigned>(meant);
+      }
+      others += MayStandFor(written, b) ? 0U : 1U;
+    }
+  }
+  EXPECT_GT(others, 100'000U) << "it must turn most of 189,000 pairs away";
+}
+
 TEST(Han, PutsPartsTogether) {
   EXPECT_TRUE(AreParts(std::array{U'牛', U'寺'}, *FindHan(U'特')));
   EXPECT_TRUE(AreParts(std::array{U'氵', U'每'}, *FindHan(U'海')));

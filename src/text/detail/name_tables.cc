@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "text/detail/name_tables.h"
 
+#include <span>
 #include <utility>
 
 #include "text/folding.h"
@@ -14,6 +15,15 @@ void NameTables::Add(std::uint32_t index, const std::string& name) {
   LatinName as_latin{.name = index};
   HanName as_han{.name = index};
   bool has_han = false;
+  std::size_t characters_seen = 0;
+  const auto add_to_han = [&](char32_t point, const HanCharacter* traits) {
+    if (characters_seen < kCharactersMax) {
+      as_han.characters[as_han.size] = point;
+      as_han.traits[as_han.size] = traits;
+      ++as_han.size;
+    }
+    ++characters_seen;
+  };
   bool at_word_start = true;
   for (std::size_t offset = 0; offset < folded.size();) {
     const CodePoint point = DecodeAt(folded, offset);
@@ -22,8 +32,7 @@ void NameTables::Add(std::uint32_t index, const std::string& name) {
     if (const HanCharacter* const character = FindHan(point.value)) {
       const char32_t simplified = SimplifiedOf(point.value);
       const HanCharacter* const traits = FindHan(simplified);
-      as_han.characters.push_back(simplified);
-      as_han.traits.push_back(traits != nullptr ? traits : character);
+      add_to_han(simplified, traits != nullptr ? traits : character);
       has_han = true;
     } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '@' || c == '$') {
       if (at_word_start && as_latin.letters.size() < 64) {
@@ -32,17 +41,15 @@ void NameTables::Add(std::uint32_t index, const std::string& name) {
       at_word_start = false;
 
       as_latin.letters.push_back(c);  // Signs within, as in "be@rbrick", too.
-      as_han.characters.push_back(point.value);
-      as_han.traits.push_back(&kLetter);
+      add_to_han(point.value, &kLetter);
     } else if (point.value >= 0x80) {
       return;  // Another script.
     } else {
       at_word_start = true;
     }
   }
-  const std::size_t size = as_han.characters.size();
-  if (has_han && size >= 2 && size <= kCharactersMax) {
-    AddHan(std::move(as_han));
+  if (has_han && characters_seen >= 2 && characters_seen <= kCharactersMax) {
+    AddHan(as_han);
   } else if (!has_han && as_latin.letters.size() >= 2 && as_latin.letters.size() <= kLettersMax) {
     AddLatin(std::move(as_latin));
   }
@@ -81,9 +88,9 @@ void NameTables::AddLatin(LatinName name) {
   latin.push_back(std::move(name));
 }
 
-void NameTables::AddHan(HanName name) {
+void NameTables::AddHan(const HanName& name) {
   const std::size_t index = han.size();
-  const std::vector<char32_t>& points = name.characters;
+  const std::span points(name.characters.data(), name.size);
   for (const char32_t character : points) {
     if (character < characters.size()) {
       characters.set(character);
@@ -116,7 +123,7 @@ void NameTables::AddHan(HanName name) {
       }
     }
   }
-  han.push_back(std::move(name));
+  han.push_back(name);
 }
 
 void NameTables::Build() {

@@ -88,7 +88,7 @@ struct NameTables {
 
   void Add(std::uint32_t index, const std::string& name);
   void AddLatin(LatinName name);
-  void AddHan(HanName name);
+  void AddHan(const HanName& name);
   void Build();
 };
 

@@ -8,7 +8,6 @@ namespace assay::text::detail {
 namespace {
 
 constexpr std::uint8_t kGapMax = 2;  // Separators between two characters of one name.
-constexpr std::size_t kPartsMax = 3;
 
 bool IsDigit(char c) {
   return c >= '0' && c <= '9';
@@ -36,7 +35,7 @@ class Aligner {
   bool Right(std::size_t at, std::size_t unit, HanAlignment& alignment) {
     return TakeInTurn(at, unit, 1, alignment, [&](std::size_t taken, HanAlignment& next) {
       next.last = unit + taken - 1;
-      if (at + 1 == name_.characters.size()) {
+      if (at + 1 == name_.size) {
         return Left(next);
       }
       return CrossInTurn(next.last, 1, next, [&](std::size_t to, HanAlignment& crossed) {
@@ -44,8 +43,7 @@ class Aligner {
           return true;
         }
         // One of four and more may be left out, but not the last: a longer name begins like a shorter word.
-        if (name_.characters.size() < 4 || crossed.is_left_out ||
-            at + 2 >= name_.characters.size()) {
+        if (name_.size < 4 || crossed.is_left_out || at + 2 >= name_.size) {
           return false;
         }
         HanAlignment without = crossed;
@@ -119,7 +117,7 @@ class Aligner {
     if (LookAlike(*here.han, traits)) {
       return with(1, Disguise::kShape);
     }
-    if (name_.characters.size() >= 3 && !alignment.is_loose && LookSimilar(*here.han, traits) &&
+    if (name_.size >= 3 && !alignment.is_loose && LookSimilar(*here.han, traits) &&
         with(1, Disguise::kShape)) {
       alignment.is_loose = true;
       alignment.loose_unit = unit;
@@ -155,8 +153,7 @@ class Aligner {
       alignment.altered +=
           *how == Disguise::kShape || *how == Disguise::kParts || *how == Disguise::kMask ? 1U : 0U;
       alignment.mask_at_edge =
-          alignment.mask_at_edge ||
-          (*how == Disguise::kMask && (at == 0 || at + 1 == name_.characters.size()));
+          alignment.mask_at_edge || (*how == Disguise::kMask && (at == 0 || at + 1 == name_.size));
     }
   }
 

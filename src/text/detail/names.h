@@ -2,6 +2,7 @@
 // The names a DisguiseMatcher looks for, taken apart once.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@ namespace assay::text::detail {
 
 inline constexpr std::size_t kLettersMax = 40;  // Of a Latin name; longer ones are not looked for.
 inline constexpr std::size_t kCharactersMax = 8;  // Of a Chinese name.
+inline constexpr std::size_t kPartsMax = 3;       // That a character is written in.
 
 struct LatinName {
   std::uint32_t name = 0;
@@ -21,10 +23,12 @@ struct LatinName {
   std::uint64_t word_starts = 0;  // Bit i: a word begins at letter i.
 };
 
+// Kept in one piece: a text is compared with thousands of them, each far from the last.
 struct HanName {
   std::uint32_t name = 0;
-  std::vector<char32_t> characters{};  // Simplified.
-  std::vector<const HanCharacter*> traits{};
+  std::uint32_t size = 0;                             // At most kCharactersMax.
+  std::array<char32_t, kCharactersMax> characters{};  // Simplified.
+  std::array<const HanCharacter*, kCharactersMax> traits{};
 };
 
 // What a Latin word is looked up by: its letters by class, doubled ones once, "rn" as "m".

@@ -29,7 +29,8 @@ class HanSearch {
   void Run() {
     for (std::size_t i = 0; i < units_.size(); ++i) {
       if (i + 1 < units_.size() && units_[i].syllable != 0 && units_[i + 1].syllable != 0) {
-        TryAll(tables_.by_sounds.Find(KeyOfSounds(units_[i].syllable, units_[i + 1].syllable)), i);
+        TryAllOfSounds(
+            tables_.by_sounds.Find(KeyOfSounds(units_[i].syllable, units_[i + 1].syllable)), i);
       }
       if (!IsHanUnit(units_[i]) || !InNames(units_[i])) {
         continue;
@@ -50,15 +51,59 @@ class HanSearch {
   void TryAll(std::span<const std::uint32_t> candidates, std::size_t unit) {
     for (const std::uint32_t packed : candidates) {
       const HanName& name = tables_.han[packed / kCharactersMax];
-      HanAlignment alignment;
-      if (AlignHan(units_, unit, name, packed % kCharactersMax, alignment)) {
-        Judge(name, alignment);
+      const std::size_t at = packed % kCharactersMax;
+      if (name.size != 2 || MayStandBeside(unit, name, at)) {
+        Try(name, unit, at);
       }
     }
   }
 
+  // The names that begin with the sounds of two units.
+  void TryAllOfSounds(std::span<const std::uint32_t> candidates, std::size_t unit) {
+    for (const std::uint32_t packed : candidates) {
+      const HanName& name = tables_.han[packed / kCharactersMax];
+      // The third character, or the fourth where one is left out. Who writes the first in parts does not hit the sounds.
+      if (name.size == 2 || MayBe(unit + 2, name, 2) ||
+          (name.size > 3 && MayBe(unit + 2, name, 3))) {
+        Try(name, unit, 0);
+      }
+    }
+  }
+
+  void Try(const HanName& name, std::size_t unit, std::size_t at) {
+    HanAlignment alignment;
+    if (AlignHan(units_, unit, name, at, alignment)) {
+      Judge(name, alignment);
+    }
+  }
+
+  // Looked at before a name is aligned: with thousands of names most characters of a text belong to some, and what
+  // stands beside them to none.
+  bool MayBe(std::size_t unit, const HanName& name, std::size_t at) const {
+    if (unit >= units_.size()) {
+      return false;
+    }
+    const Unit& there = units_[unit];
+    return !IsHanUnit(there) || there.point == name.characters[at] ||
+           MayStandFor(there.point, *name.traits[at]);
+  }
+
+  // Whether the other character of a name of two may stand beside `unit`. To the left it may stand in parts, of which
+  // the first is asked.
+  bool MayStandBeside(std::size_t unit, const HanName& name, std::size_t at) const {
+    if (at == 0) {
+      return MayBe(unit + 1, name, 1);
+    }
+    for (std::size_t step = 1; step <= kPartsMax && step <= unit; ++step) {
+      if (MayBe(unit - step, name, 0)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   void Judge(const HanName& name, const HanAlignment& alignment) {
-    const std::size_t size = name.characters.size();
+    const std::size_t size = name.size;
     const DisguiseSet how = alignment.how;
     if (alignment.is_left_out && alignment.exact + 1 < size) {
       return;  // All others must stand.
