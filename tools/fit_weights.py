@@ -46,6 +46,7 @@ PRIOR_BELIEF = {
     "brand.none": (-1.5, -3.0, -0.5),
     "brand.claimed": (0.5, 0.0, 1.5),
     "brand.disguised": (3.0, 1.5, 4.5),
+    "brand.list": (0.0, 0.0, 0.0),
     "context.compatible": (-2.0, -3.0, -1.0),
     "context.service": (-2.5, -4.0, -1.5),
     "context.second_hand": (-0.5, -1.0, 0.0),

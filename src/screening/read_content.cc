@@ -86,6 +86,12 @@ class Reader {
   }
 
   void AddBrandFindings() {
+    if (claims_.listed > 0) {
+      Add(Kind::kBrandList,
+          fmt::format("lists {} brands for searches to find, and claims none of them by that",
+                      claims_.listed),
+          claims_.list);
+    }
     if (claims_.brands.empty()) {
       Add(Kind::kBrandNone, "claims none of the brands watched");
       return;

@@ -287,7 +287,7 @@ TEST(Screening, AllBrandsAtOnceStayWithinTheLimits) {
     title += brands.substr(begin, brands.find('\t', begin) - begin) + ", ";
     begin = end + 1;
   }
-  const Verdict verdict = VerdictOf(ListingOf(title));
+  const Verdict verdict = VerdictOf(ListingOf(title + "高仿"));
   EXPECT_EQ(verdict.brands.size(), 32U);
   EXPECT_EQ(SumOf(verdict), verdict.log_odds);
 }

@@ -30,6 +30,7 @@ enum class Kind : std::uint8_t {
   kBrandNone,
   kBrandClaimed,
   kBrandDisguised,
+  kBrandList,
   kContextCompatible,
   kContextService,
   kContextSecondHand,
@@ -57,7 +58,7 @@ enum class Kind : std::uint8_t {
   kTextCut,
 };
 
-inline constexpr std::array<std::string_view, 44> kKindNames = {
+inline constexpr std::array<std::string_view, 45> kKindNames = {
     "words.none",
     "lingo.counterfeit_grade",
     "lingo.passes_check",
@@ -77,6 +78,7 @@ inline constexpr std::array<std::string_view, 44> kKindNames = {
     "brand.none",
     "brand.claimed",
     "brand.disguised",
+    "brand.list",
     "context.compatible",
     "context.service",
     "context.second_hand",

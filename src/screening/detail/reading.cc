@@ -50,7 +50,7 @@ void AddDisguisedWord(const Hit& hit, const text::DisguisedName& name, Reading& 
   for (Hit& other : reading.words) {
     const bool is_same_place =
         other.field == hit.field && other.begin < hit.end && hit.begin < other.end;
-    if (!is_same_place ||
+    if (!is_same_place || !MayTakeBack(*other.term, *hit.term) ||
         (other.term->role != hit.term->role && other.term->role != TermRole::kOtherMeaning)) {
       continue;
     }
@@ -132,13 +132,20 @@ void KeepLongest(std::vector<Hit>& hits) {
     }
     return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
   });
+  // Hits come by begin, so whatever contains one was kept and is the last of its field. One place may name several
+  // brands ("古*"): the goods tell which. Our own names are kept as if there were no packs.
   std::vector<Hit> kept;
+  std::array<const Hit*, 2> last{};  // Of our own and of packs.
+  kept.reserve(hits.size());
   for (const Hit& hit : hits) {
-    // Hits come by begin, so whatever contains this one was kept and is the last of its field. One place may name
-    // several brands ("古*"): the goods tell which.
-    if (kept.empty() || !kept.back().Contains(hit) || !MayHide(*kept.back().term, *hit.term) ||
-        (hit.Contains(kept.back()) && hit.is_weak && hit.term->owner != kept.back().term->owner)) {
+    const auto is_told_by = [&hit](const Hit* other) {
+      return other != nullptr && other->Contains(hit) &&
+             !(hit.Contains(*other) && hit.is_weak && hit.term->owner != other->term->owner);
+    };
+    const bool is_of_pack = hit.term->is_of_pack();
+    if (!is_told_by(last[0]) && !(is_of_pack && is_told_by(last[1]))) {
       kept.push_back(hit);
+      last[is_of_pack ? 1 : 0] = &kept.back();
     }
   }
   hits = std::move(kept);

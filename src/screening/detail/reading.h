@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -40,7 +41,7 @@ struct Hit {
 // Whether a name may keep another from being read at its place, or from being claimed: a pack's names do so with those of
 // their own brand alone.
 inline bool MayHide(const Term& hiding, const Term& hidden) {
-  return !hiding.is_of_pack() || hidden.owner == hiding.owner;
+  return !hiding.is_of_pack() || (hidden.is_of_pack() && hidden.owner == hiding.owner);
 }
 // Whether words of another meaning may take a term back: a pack's only what it brought itself, of the same brand.
 inline bool MayTakeBack(const Term& taking, const Term& taken) {
@@ -72,7 +73,11 @@ struct Claims {
   std::vector<std::uint32_t> brand_rows;  // Beside `brands`.
   std::vector<Via> vias;
   std::vector<text::DisguiseSet> disguises;
+  std::size_t from_packs = 0;   // Of the claims.
   const Hit* target = nullptr;  // A brand that the goods fit, are made for, or are serviced for.
+  // Brands that the title lists for searches to find; none of them is claimed.
+  std::size_t listed = 0;
+  std::optional<Span> list;  // From the first to the last of them.
 };
 
 Claims FindClaims(const Model::Parts& parts, const Reading& reading,
