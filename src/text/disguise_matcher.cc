@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/check.h"
+#include "text/detail/decoys.h"
 #include "text/detail/searches.h"
 
 namespace assay::text {
@@ -30,6 +31,9 @@ std::string Describe(DisguiseSet how) {
       {Disguise::kPunctuation, "words joined or parted"},
       {Disguise::kMisspelt, "a letter changed, left out, added or moved"},
       {Disguise::kReversed, "letters in reverse"},
+      {Disguise::kTurned, "upside down"},
+      {Disguise::kMixed, "one half in each script"},
+      {Disguise::kDecoy, "something else put inside"},
   };
   std::string text;
   for (const auto& [disguise, words] : kWords) {
@@ -45,21 +49,22 @@ bool DisguisedName::IsWordInDisguise() const {
   if (!how.IsDeliberate() || how.Has(Disguise::kReversed) || how.Has(Disguise::kMisspelt)) {
     return false;
   }
-  if (plain == size) {
+  if (plain == size && !how.Has(Disguise::kParts)) {
     return true;
   }
-  const bool is_altered = how.Has(Disguise::kShape) || how.Has(Disguise::kMask);
-  if (size <= 2) {
-    return plain == 1 && !is_altered && !how.Has(Disguise::kSound) && !how.Has(Disguise::kParts);
-  }
-  return 3 * plain >= 2 * size && (size >= 4 || !is_altered);
+  const bool is_replaced = how.Has(Disguise::kSound) || how.Has(Disguise::kShape) ||
+                           how.Has(Disguise::kParts) || how.Has(Disguise::kMask);
+  return !is_replaced && (size <= 3 ? plain + 1 == size : 3 * plain >= 2 * size);
 }
 
-DisguiseMatcher::DisguiseMatcher(std::span<const std::string> names) {
+DisguiseMatcher::DisguiseMatcher(std::span<const std::string> names,
+                                 std::span<const std::uint32_t> groups) {
+  CHECK_THAT(groups.empty() || groups.size() == names.size(), "each name has its group");
   auto tables = std::make_unique<Tables>();
   for (std::size_t i = 0; i < names.size(); ++i) {
     tables->Add(static_cast<std::uint32_t>(i), names[i]);
   }
+  tables->AddMixed(groups);
   tables->Build();
   tables_ = std::move(tables);
 }
@@ -67,6 +72,35 @@ DisguiseMatcher::DisguiseMatcher(std::span<const std::string> names) {
 DisguiseMatcher::~DisguiseMatcher() = default;
 DisguiseMatcher::DisguiseMatcher(DisguiseMatcher&&) noexcept = default;
 DisguiseMatcher& DisguiseMatcher::operator=(DisguiseMatcher&&) noexcept = default;
+
+void DisguiseMatcher::FindAroundDecoys(std::string_view source,
+                                       std::vector<DisguisedName>& found) const {
+  thread_local detail::ReducedText reduced;
+  if (!detail::WithoutDecoys(source, reduced)) {
+    return;
+  }
+  thread_local detail::TextUnits text;
+  std::vector<DisguisedName> inner;
+  detail::ReadUnits(reduced.bytes, text);
+  detail::SearchLatin(*tables_, text, Effort::kDisguises, inner);
+  if (!text.units.empty()) {
+    detail::SearchHan(*tables_, text, inner);
+  }
+  for (DisguisedName& name : inner) {
+    // A mark that is not seen stands where something was left out. All else of the name must be plain.
+    if (!name.how.Has(Disguise::kHidden)) {
+      continue;
+    }
+    name.how.Remove(Disguise::kHidden);
+    if (name.how.IsDisguised()) {
+      continue;
+    }
+    name.how.Add(Disguise::kDecoy);
+    name.begin = reduced.origins[name.begin];
+    name.end = reduced.origins[name.end - 1] + 1;
+    found.push_back(name);
+  }
+}
 
 void DisguiseMatcher::Find(std::string_view source, Effort effort,
                            std::vector<DisguisedName>& found) const {
@@ -77,6 +111,10 @@ void DisguiseMatcher::Find(std::string_view source, Effort effort,
   detail::SearchLatin(*tables_, text, effort, found);
   if (!text.units.empty()) {
     detail::SearchHan(*tables_, text, found);
+    detail::SearchMixed(*tables_, text, found);
+  }
+  if (effort == Effort::kMisspellingsToo) {
+    FindAroundDecoys(source, found);
   }
   const auto first = found.begin() + static_cast<std::ptrdiff_t>(before);
   const auto place = [](const DisguisedName& name) {

@@ -31,7 +31,7 @@
 namespace assay::text {
 
 // How a name was disguised; several at once are a set.
-enum class Disguise : std::uint16_t {
+enum class Disguise : std::uint32_t {
   kHidden = 1,          // Characters that are not seen stand within it.
   kSpacing = 2,         // Its letters or characters stand apart.
   kLookAlike = 4,       // Letters of other scripts.
@@ -48,15 +48,16 @@ enum class Disguise : std::uint16_t {
   kPunctuation = 8192,  // Its words joined or parted otherwise; no disguise by itself.
   kMisspelt = 16384,    // A letter or character changed, left out, added or moved.
   kReversed = 32768,    // Written backwards.
+  kTurned = 65536,      // Written upside down.
+  kMixed = 131072,      // Begun in one script and ended in another: Gu驰.
+  kDecoy = 262144,      // Something else put inside: 香(大牌)奈儿.
 };
 
 class DisguiseSet {
  public:
-  void Add(Disguise disguise) { bits_ |= static_cast<std::uint16_t>(disguise); }
-  void Remove(Disguise disguise) {
-    bits_ &= static_cast<std::uint16_t>(~static_cast<unsigned>(disguise));
-  }
-  bool Has(Disguise disguise) const { return (bits_ & static_cast<std::uint16_t>(disguise)) != 0; }
+  void Add(Disguise disguise) { bits_ |= static_cast<std::uint32_t>(disguise); }
+  void Remove(Disguise disguise) { bits_ &= ~static_cast<std::uint32_t>(disguise); }
+  bool Has(Disguise disguise) const { return (bits_ & static_cast<std::uint32_t>(disguise)) != 0; }
   bool empty() const { return bits_ == 0; }
   // Whether more than a spelling that anyone may choose: traditional characters, "Ray Ban".
   bool IsDisguised() const { return (bits_ & ~kOrdinary) != 0; }
@@ -65,12 +66,12 @@ class DisguiseSet {
   friend bool operator==(const DisguiseSet&, const DisguiseSet&) = default;
 
  private:
-  static constexpr unsigned kOrdinary =
-      static_cast<unsigned>(Disguise::kTraditional) | static_cast<unsigned>(Disguise::kPunctuation);
-  static constexpr unsigned kSlips =
-      static_cast<unsigned>(Disguise::kMisspelt) | static_cast<unsigned>(Disguise::kRepeated);
+  static constexpr std::uint32_t kOrdinary = static_cast<std::uint32_t>(Disguise::kTraditional) |
+                                             static_cast<std::uint32_t>(Disguise::kPunctuation);
+  static constexpr std::uint32_t kSlips = static_cast<std::uint32_t>(Disguise::kMisspelt) |
+                                          static_cast<std::uint32_t>(Disguise::kRepeated);
 
-  std::uint16_t bits_ = 0;
+  std::uint32_t bits_ = 0;
 };
 
 // "with digits or signs for letters, its letters apart".
@@ -87,8 +88,8 @@ struct DisguisedName {
   std::uint8_t size = 0;
   std::uint8_t plain = 0;
 
-  // Whether to believe it of a word of the language, which has more neighbours than a name has: most of it must stand,
-  // and of two characters one, the other spelled out or drawn (gao仿), not replaced.
+  // Whether to believe it of a word of the language, which has more neighbours than a name has: its characters may stand
+  // apart, be spelled out (gao仿) or drawn, most of them standing, and none be replaced by others like it.
   bool IsWordInDisguise() const;
 };
 
@@ -96,7 +97,10 @@ class DisguiseMatcher {
  public:
   // Names as people write them; Latin, Chinese, or Chinese with letters ("V信"). Names of one letter or character are not
   // looked for. Names whose letters hold digits are found only with every digit in its place.
-  explicit DisguiseMatcher(std::span<const std::string> names);
+  // `groups`, one for each name or none at all: names of one group are names of one thing, so that one may begin as the
+  // first and end as the second.
+  explicit DisguiseMatcher(std::span<const std::string> names,
+                           std::span<const std::uint32_t> groups = {});
   ~DisguiseMatcher();
   DisguiseMatcher(DisguiseMatcher&&) noexcept;
   DisguiseMatcher& operator=(DisguiseMatcher&&) noexcept;
@@ -110,6 +114,8 @@ class DisguiseMatcher {
   void Find(std::string_view source, Effort effort, std::vector<DisguisedName>& found) const;
 
  private:
+  void FindAroundDecoys(std::string_view source, std::vector<DisguisedName>& found) const;
+
   struct Tables;
   std::unique_ptr<const Tables> tables_;
 };

@@ -15,4 +15,11 @@ bool IsOrdinaryWord(std::u32string_view word);
 // The same for an English word of four small letters and more (SCOWL's list, Debian's wamerican).
 bool IsOrdinaryWord(std::string_view word);
 
+// The same, and the short words that offers are full of: "bag", "new".
+bool IsShortOrOrdinaryWord(std::string_view word);
+
+// Whether small letters are nothing but such words set side by side: "newbag", "womenshoes". At most 32 letters. Cost:
+// quadratic in them, each a binary search.
+bool IsMadeOfWords(std::string_view letters);
+
 }  // namespace assay::text

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "text/detail/name_tables.h"
 
+#include <algorithm>
 #include <span>
+#include <unordered_map>
 #include <utility>
 
+#include "text/emoji_words.h"
 #include "text/folding.h"
 #include "text/utf8.h"
 
@@ -42,7 +45,12 @@ void NameTables::Add(std::uint32_t index, const std::string& name) {
 
       as_latin.letters.push_back(c);  // Signs within, as in "be@rbrick", too.
       add_to_han(point.value, &kLetter);
-    } else if (point.value >= 0x80) {
+    } else if (const std::u32string_view word = WordOfEmoji(point.value); !word.empty()) {
+      for (const char32_t drawn : word) {
+        add_to_han(drawn, FindHan(drawn));
+      }
+      has_han = true;
+    } else if (point.value >= 0x80 && point.value != 0xFE0F) {
       return;  // Another script.
     } else {
       at_word_start = true;
@@ -85,7 +93,49 @@ void NameTables::AddLatin(LatinName name) {
       by_mask.Add(KeyOfMask(name.letters.size(), at, name.letters[at]), index);
     }
   }
+  constexpr std::size_t kTurnedMin = 4;
+  if (name.letters.size() >= kTurnedMin) {
+    std::string turned = name.letters;
+    std::ranges::transform(turned, turned.begin(), TurnedClassOf);
+    by_turned.Add(KeyOfLetters(turned), index);
+  }
   latin.push_back(std::move(name));
+}
+
+void NameTables::AddMixed(std::span<const std::uint32_t> groups) {
+  if (groups.empty()) {
+    return;
+  }
+  constexpr std::size_t kLatinMin = 4;
+  std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> latin_of_group;
+  for (std::uint32_t i = 0; i < latin.size(); ++i) {
+    if (latin[i].letters.size() >= kLatinMin) {
+      latin_of_group[groups[latin[i].name]].push_back(i);
+    }
+  }
+  for (std::uint32_t i = 0; i < han.size(); ++i) {
+    const std::span characters_of(han[i].characters.data(), han[i].size);
+    const bool is_chinese =
+        std::ranges::none_of(characters_of, [](char32_t character) { return character < 0x80; });
+    for (const std::uint32_t other : latin_of_group[groups[han[i].name]]) {
+      if (!is_chinese) {
+        continue;
+      }
+      const std::string& letters = latin[other].letters;
+      for (std::size_t at = 0; at < characters_of.size(); ++at) {
+        const std::uint32_t packed = Pack(mixed.size(), at);
+        if (at > 0) {
+          by_mixed.Add(KeyOfMixed(letters[0], letters[1], characters_of[at], true), packed);
+        }
+        if (at + 1 < characters_of.size()) {
+          by_mixed.Add(
+              KeyOfMixed(letters[letters.size() - 2], letters.back(), characters_of[at], false),
+              packed);
+        }
+      }
+      mixed.push_back({other, i});
+    }
+  }
 }
 
 void NameTables::AddHan(const HanName& name) {
@@ -127,8 +177,8 @@ void NameTables::AddHan(const HanName& name) {
 }
 
 void NameTables::Build() {
-  for (KeyTable* table :
-       {&by_letters, &by_near, &by_consonants, &by_mask, &by_pair, &by_sounds, &by_character}) {
+  for (KeyTable* table : {&by_letters, &by_near, &by_consonants, &by_mask, &by_pair, &by_sounds,
+                          &by_character, &by_turned, &by_mixed}) {
     table->Build();
   }
 }

@@ -6,6 +6,7 @@
 #include <array>
 #include <bitset>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,6 +60,41 @@ inline std::size_t BeginningOf(char a, char b, char c) {
   return (rank(a) * 32 + rank(b)) * 32 + rank(c);
 }
 
+// What upside-down letters may be read as either way: n is u, p is d.
+inline char TurnedClassOf(char letter) {
+  switch (letter) {
+    case 'u':
+      return 'n';
+    case 'p':
+      return 'd';
+    case 'q':
+      return 'b';
+    case 'w':
+      return 'm';
+    default:
+      return letter;
+  }
+}
+
+// The letters as they stand when the text is turned by half a circle.
+inline std::string TurnedLetters(std::string_view letters) {
+  std::string turned(letters.rbegin(), letters.rend());
+  std::ranges::transform(turned, turned.begin(), TurnedClassOf);
+  return turned;
+}
+
+// The one end of a name in Latin letters and the character of its Chinese name beside them.
+inline std::uint64_t KeyOfMixed(char a, char b, char32_t character, bool latin_first) {
+  return (std::uint64_t{character} << 17U) | (std::uint64_t{static_cast<unsigned char>(a)} << 9U) |
+         (std::uint64_t{static_cast<unsigned char>(b)} << 1U) | (latin_first ? 1U : 0U);
+}
+
+// A Latin and a Chinese name of one thing.
+struct MixedName {
+  std::uint32_t latin = 0;
+  std::uint32_t han = 0;
+};
+
 // Calls then(letters without the i-th) for each i but the first: people keep the first letter.
 template <typename Then>
 void ForEachWithout(std::string_view letters, Then&& then) {
@@ -81,7 +117,10 @@ struct NameTables {
   KeyTable by_consonants;  // The letters of a name of one word but a, e, i, o and u.
   KeyTable by_pair;        // Two exact characters and their distance: packed index into han.
   KeyTable by_sounds;      // The first two syllables.
-  KeyTable by_character;   // One exact character of a name of two.
+  KeyTable by_turned;      // TurnedLetters, of the name.
+  KeyTable by_mixed;  // KeyOfMixed: packed index into mixed, and the place in the Chinese name.
+  std::vector<MixedName> mixed;
+  KeyTable by_character;  // One exact character of a name of two.
   std::bitset<kPrefixBits> prefixes;
   std::bitset<32 * 32 * 32> beginnings;  // Of canonical letters, three; digits count as one letter.
   std::bitset<0x10000> characters;       // Of the names.
@@ -89,6 +128,8 @@ struct NameTables {
   void Add(std::uint32_t index, const std::string& name);
   void AddLatin(LatinName name);
   void AddHan(const HanName& name);
+  // After all names.
+  void AddMixed(std::span<const std::uint32_t> groups);
   void Build();
 };
 

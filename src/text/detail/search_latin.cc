@@ -26,6 +26,9 @@ class LatinSearch {
         continue;
       }
       SearchFrom(i);
+      if (text_.words[i].has_look_alikes) {
+        SearchTurned(text_.words[i]);
+      }
       if (effort == DisguiseMatcher::Effort::kMisspellingsToo) {
         SearchMisspelt(text_.words[i]);
       }
@@ -135,16 +138,17 @@ class LatinSearch {
     if (only_misspelt && comparison.how.IsDisguised() && (size < 4 || IsOrdinaryWord(letters))) {
       return;
     }
-    found_.push_back({.name = name.name,
-                      .begin = words[i].begin,
-                      .end = words[j].end,
-                      .how = comparison.how,
-                      .is_weak = size < 4 || (only_misspelt && size < 6) ||
-                                 (comparison.how.Has(Disguise::kDigits) &&
-                                  comparison.how.Has(Disguise::kRepeated)) ||
-                                 (comparison.spacing > 0 && !all_single && by_spaces),
-                      .size = static_cast<std::uint8_t>(size),
-                      .plain = static_cast<std::uint8_t>(comparison.plain_letters)});
+    found_.push_back(
+        {.name = name.name,
+         .begin = words[i].begin,
+         .end = words[j].end,
+         .how = comparison.how,
+         .is_weak =
+             size < 4 || (only_misspelt && size < 6) ||
+             (comparison.how.Has(Disguise::kDigits) && comparison.how.Has(Disguise::kRepeated)) ||
+             (comparison.spacing > 0 && !all_single && by_spaces && !IsCutInPieces(i, j, size)),
+         .size = static_cast<std::uint8_t>(size),
+         .plain = static_cast<std::uint8_t>(comparison.plain_letters)});
   }
 
   // Whether borders inside a name were put there, or words just happen to stand side by side: "pan dora".
@@ -159,9 +163,40 @@ class LatinSearch {
     if (!by_spaces) {
       return size >= 4;
     }
-    return size >= 4 && j - i == 1 && text_.words[i].letter_count > 1 &&
-           text_.words[j].letter_count > 1 && !IsCommon(text_.words[i]) &&
-           !IsCommon(text_.words[j]);
+    return (IsCutInPieces(i, j, size) || (size >= 4 && j - i == 1)) &&
+           text_.words[i].letter_count > 1 && text_.words[j].letter_count > 1 &&
+           !IsCommon(text_.words[i]) && !IsCommon(text_.words[j]);
+  }
+
+  // "Swar ov ski": a long name in two or three pieces of which none is a word.
+  bool IsCutInPieces(std::size_t i, std::size_t j, std::size_t size) const {
+    constexpr std::size_t kSizeMin = 6;
+    if (size < kSizeMin || j - i > 2) {
+      return false;
+    }
+    for (std::size_t k = i; k <= j; ++k) {
+      if (text_.words[k].letter_count < 2 || IsCommon(text_.words[k])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // "ıɔɔnƃ".
+  void SearchTurned(const LatinWord& word) {
+    const std::string_view letters = text_.LettersOf(word);
+    if (letters.size() > kLettersMax) {
+      return;
+    }
+    const std::string turned = TurnedLetters(letters);
+    for (const std::uint32_t index : tables_.by_turned.Find(KeyOfLetters(turned))) {
+      const LatinName& name = tables_.latin[index];
+      if (std::ranges::equal(turned, name.letters, {}, {}, TurnedClassOf)) {
+        DisguiseSet how;
+        how.Add(Disguise::kTurned);
+        Add(word, name, how, false);
+      }
+    }
   }
 
   void SearchMisspelt(const LatinWord& word) {
@@ -190,12 +225,12 @@ class LatinSearch {
       if (name.letters.size() >= 5 && name.letters.front() == letters.front() &&
           (is_long || std::ranges::is_permutation(letters, name.letters)) &&
           name.letters != letters && TypingDistance(letters, name.letters) == 1) {
-        AddWeak(word, letters, name, Disguise::kMisspelt);
+        AddMisspelt(word, letters, name, Disguise::kMisspelt, !IsClearlyMeant(letters, name));
       }
     }
     if (letters.find_first_of("aeiou") == std::string_view::npos) {
       for (const std::uint32_t index : tables_.by_consonants.Find(KeyOfLetters(letters))) {
-        AddWeak(word, letters, tables_.latin[index], Disguise::kMisspelt);
+        AddMisspelt(word, letters, tables_.latin[index], Disguise::kMisspelt);
       }
     }
     const std::string backwards(letters.rbegin(), letters.rend());
@@ -204,19 +239,27 @@ class LatinSearch {
     for (const std::uint32_t index : tables_.by_letters.Find(KeyOfLetters(canonical_.view()))) {
       const LatinName& name = tables_.latin[index];
       if (name.letters == backwards && name.letters != letters) {
-        AddWeak(word, letters, name, Disguise::kReversed);
+        AddMisspelt(word, letters, name, Disguise::kReversed);
       }
     }
   }
 
-  void AddWeak(const LatinWord& word, std::string_view letters, const LatinName& name,
-               Disguise disguise) {
+  // Two letters that changed places, or a long name with one letter wrong; not "Valentin", which is a name too.
+  static bool IsClearlyMeant(std::string_view letters, const LatinName& name) {
+    constexpr std::size_t kLong = 8;
+    return std::ranges::is_permutation(letters, name.letters) ||
+           (name.letters.size() >= kLong && !name.letters.starts_with(letters) &&
+            !letters.starts_with(name.letters));
+  }
+
+  void AddMisspelt(const LatinWord& word, std::string_view letters, const LatinName& name,
+                   Disguise disguise, bool is_weak = true) {
     if (IsOrdinaryWord(letters)) {
       return;
     }
     DisguiseSet how;
     how.Add(disguise);
-    Add(word, name, how, true);
+    Add(word, name, how, is_weak);
   }
 
   void Add(const LatinWord& word, const LatinName& name, DisguiseSet how, bool is_weak,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two searches of a text: for Latin names, and for Chinese ones.
+// The searches of a text: for Latin names, for Chinese ones, and for names of both halves.
 #pragma once
 
 #include <vector>
@@ -10,9 +10,11 @@
 
 namespace assay::text::detail {
 
-// Both append what they find, in no order; a place may be told twice.
+// All append what they find, in no order; a place may be told twice.
 void SearchLatin(const NameTables& tables, const TextUnits& text, DisguiseMatcher::Effort effort,
                  std::vector<DisguisedName>& found);
 void SearchHan(const NameTables& tables, const TextUnits& text, std::vector<DisguisedName>& found);
+void SearchMixed(const NameTables& tables, const TextUnits& text,
+                 std::vector<DisguisedName>& found);
 
 }  // namespace assay::text::detail

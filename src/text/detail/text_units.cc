@@ -2,7 +2,9 @@
 #include "text/detail/text_units.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
+#include <utility>
 
 #include "text/emoji_words.h"
 #include "text/fold_table.h"
@@ -103,10 +105,18 @@ class Reader {
     }
     EndWord();
     if (const std::u32string_view word = WordOfEmoji(point); !word.empty()) {
+      // Pictures between single letters are signs: N🔥I🔥K🔥E.
+      const bool is_sign =
+          last_word_end_known_ && !out_.words.empty() && out_.words.back().letter_count == 1;
       for (const char32_t character : word) {
         AddCharacter(character, begin, length);
       }
       has_chinese_ = true;
+      if (is_sign) {
+        last_word_end_known_ = true;
+        ++separators_;
+        all_space_ = false;
+      }
       return;
     }
     if (IsMask(point)) {
@@ -166,7 +176,11 @@ class Reader {
       AddLetter(mapping.bytes[1], begin, length);  // A letter in parentheses that is one character.
       return true;
     }
-    const std::string_view letters = LookAlikeOf(point);
+    std::string_view letters = LookAlikeOf(point);
+    if (letters.empty() && !mapping.is_identity) {
+      letters =
+          LookAlikeOf(DecodeAt(mapping.bytes, 0).value);  // A capital of what passes for a letter.
+    }
     if (letters.empty()) {
       return false;
     }
@@ -272,6 +286,14 @@ class Reader {
       static constexpr std::u32string_view kDigits = U"一二三四五六七八九";
       AddCharacter(kDigits[static_cast<std::size_t>(letters.front() - '1')], word_.begin,
                    word_.end - word_.begin);
+      return;
+    }
+    static constexpr std::array<std::pair<std::string_view, char32_t>, 5> kTens = {
+        {{"10", U'十'}, {"100", U'百'}, {"1000", U'千'}, {"10000", U'万'}, {"i", U'爱'}}};
+    if (const auto* const tens =
+            std::ranges::find(kTens, letters, &std::pair<std::string_view, char32_t>::first);
+        tens != kTens.end()) {
+      AddCharacter(tens->second, word_.begin, word_.end - word_.begin);
       return;
     }
     if (letters.size() == 1) {
