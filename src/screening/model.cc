@@ -56,6 +56,19 @@ Result<detail::SectorSet> SectorsOf(Model::Parts& parts, std::span<const std::st
   return set;
 }
 
+// A term of a lexicon, which may stand for several.
+Result<void> AddAlternatives(Model::Parts& parts, const Term& term, std::string_view pattern,
+                             std::string_view file, std::size_t line) {
+  const std::vector<std::string> surfaces = detail::ExpandAlternatives(pattern);
+  if (surfaces.empty()) {
+    return detail::BadModelFile(file, line, "parentheses that do not pair, or too many terms");
+  }
+  for (const std::string& surface : surfaces) {
+    ASSAY_TRY(AddTerm(parts, term, surface, file, line));
+  }
+  return {};
+}
+
 Result<void> AddBrands(Model::Parts& parts, std::string_view tsv) {
   constexpr std::string_view kFile = "brands.tsv";
   const std::vector<TsvRow> rows = detail::ReadTsv(tsv);
@@ -115,22 +128,61 @@ void AddReordered(Model::Parts& parts, std::size_t first) {
   }
 }
 
+// The initials of names of three and more Chinese characters: LYWD for 路易威登. Three letters are too many other things
+// unless 家 ("house of") stands behind them.
+void AddInitials(Model::Parts& parts, std::size_t first) {
+  const std::size_t terms = parts.terms.size();
+  for (std::size_t i = first; i < terms; ++i) {
+    Term term = parts.terms[i];
+    const std::u32string name = text::ToCodePoints(term.folded);
+    if (term.role != TermRole::kBrand || term.via != Via::kName || term.is_weak ||
+        name.size() < 3) {
+      continue;
+    }
+    std::string initials;
+    for (const char32_t character : name) {
+      const text::HanCharacter* const han = text::FindHan(character);
+      const std::string_view sound =
+          han != nullptr ? text::NameOfSyllable(han->syllable) : std::string_view();
+      if (!sound.empty()) {
+        initials.push_back(sound.front());
+      }
+    }
+    if (initials.size() != name.size()) {
+      continue;
+    }
+    term.via = Via::kDisguise;
+    term.folded = initials + "家";
+    parts.terms.push_back(term);
+    if (initials.size() >= 4) {
+      // Letters without a vowel between them are no word of anything.
+      term.is_weak = initials.find_first_of("aeiou") != std::string::npos;
+      term.folded = initials;
+      parts.terms.push_back(term);
+    }
+  }
+}
+
 // lingo.tsv and contact.tsv have the same columns: term, language, class, strength.
 Result<void> AddLingo(Model::Parts& parts, std::string_view tsv, std::string_view file,
                       TermRole role) {
   const std::vector<TsvRow> rows = detail::ReadTsv(tsv);
   for (std::size_t i = 1; i < rows.size(); ++i) {
     const TsvRow& row = rows[i];
-    if (row.fields.size() < 4 || (row.fields[3] != "strong" && row.fields[3] != "weak")) {
-      return detail::BadModelFile(file, row.line, "expected term, language, class, strong or weak");
+    constexpr std::array<std::string_view, 3> kStrengths = {"strong", "weak", "beside"};
+    if (row.fields.size() < 4 ||
+        std::find(kStrengths.begin(), kStrengths.end(), row.fields[3]) == kStrengths.end()) {
+      return detail::BadModelFile(file, row.line,
+                                  "expected term, language, class, strong, weak or beside");
     }
     Term term;
     term.role = role;
-    term.is_weak = row.fields[3] == "weak";
+    term.is_weak = row.fields[3] != "strong";
+    term.is_strong_beside_brand = row.fields[3] == "beside";
     term.lingo_class = row.fields[2];
     term.kind =
         role == TermRole::kContact ? Kind::kContactOffPlatform : detail::KindOfLingo(row.fields[2]);
-    ASSAY_TRY(AddTerm(parts, std::move(term), row.fields[0], file, row.line));
+    ASSAY_TRY(AddAlternatives(parts, term, row.fields[0], file, row.line));
   }
   return {};
 }
@@ -151,6 +203,9 @@ Result<void> AddSafeContexts(Model::Parts& parts, std::string_view tsv) {
       {"other_meaning", TermRole::kOtherMeaning},
       {"jade", TermRole::kJade},
       {"denial", TermRole::kDenial},
+      {"negation", TermRole::kNegation},
+      {"about", TermRole::kAbout},
+      {"imitated", TermRole::kImitated},
   };
   const std::vector<TsvRow> rows = detail::ReadTsv(tsv);
   for (std::size_t i = 1; i < rows.size(); ++i) {
@@ -165,7 +220,7 @@ Result<void> AddSafeContexts(Model::Parts& parts, std::string_view tsv) {
     term.is_bare_preposition = term.role == TermRole::kCompatibleBefore && row.fields[1] != "zh" &&
                                row.fields[0].size() <= 6 &&
                                row.fields[0].find(' ') == std::string_view::npos;
-    ASSAY_TRY(AddTerm(parts, std::move(term), row.fields[0], kFile, row.line));
+    ASSAY_TRY(AddAlternatives(parts, term, row.fields[0], kFile, row.line));
   }
   return {};
 }
@@ -253,13 +308,17 @@ bool IsLookedForInDisguise(const Term& term) {
 
 void AddDisguises(Model::Parts& parts) {
   std::vector<std::string> names;
+  std::vector<std::uint32_t> groups;  // Brands, and all else by itself.
   for (std::size_t i = 0; i < parts.terms.size(); ++i) {
     if (IsLookedForInDisguise(parts.terms[i])) {
       names.push_back(parts.terms[i].folded);
+      const bool is_brand = parts.terms[i].role == TermRole::kBrand;
+      groups.push_back(is_brand ? parts.terms[i].owner
+                                : static_cast<std::uint32_t>(parts.brands.size() + i));
       parts.disguised_terms.push_back(static_cast<std::uint32_t>(i));
     }
   }
-  parts.disguises = text::DisguiseMatcher(names);
+  parts.disguises = text::DisguiseMatcher(names, groups);
 }
 
 }  // namespace
@@ -300,6 +359,7 @@ Result<std::unique_ptr<Model::Parts>> OwnParts(const ModelSources& sources) {
   parts->files.assign(detail::kOwnFiles.begin(), detail::kOwnFiles.end());
   ASSAY_TRY(AddBrands(*parts, sources.brands_tsv));
   AddReordered(*parts, 0);
+  AddInitials(*parts, 0);
   ASSAY_TRY(AddLingo(*parts, sources.lingo_tsv, "lingo.tsv", TermRole::kLingo));
   ASSAY_TRY(AddLingo(*parts, sources.contact_tsv, "contact.tsv", TermRole::kContact));
   ASSAY_TRY(AddSafeContexts(*parts, sources.safe_context_tsv));
@@ -344,6 +404,7 @@ Result<std::shared_ptr<const Model>> Model::Make(const ModelSources& sources) {
                                   : ""));
     }
     AddReordered(*parts, own_terms);
+    AddInitials(*parts, own_terms);
   }
 
   std::vector<std::string> folded;

@@ -55,11 +55,14 @@ class Reader {
     signals_.second_hand = listing.condition == Condition::kUsed ||
                            listing.condition == Condition::kRefurbished ||
                            reading_.Has(TermRole::kSecondHand);
+    is_about_copies_ = HasInTitle(TermRole::kAbout);
+    is_imitation_ = HasInTitle(TermRole::kImitated);
   }
 
   ContentSignals Read() && {
     AddBrandFindings();
     AddWordFindings();
+    AddMissingBrand();
     AddContextFindings();
     signals_.price_brand = FindPriceRow();
     signals_.brands = std::move(claims_.brands);
@@ -85,6 +88,12 @@ class Reader {
     }
   }
 
+  bool HasInTitle(TermRole role) const {
+    return std::ranges::any_of(reading_.words, [role](const Hit& word) {
+      return word.term->role == role && word.field == Field::kTitle;
+    });
+  }
+
   void AddBrandFindings() {
     if (claims_.listed > 0) {
       Add(Kind::kBrandList,
@@ -93,7 +102,6 @@ class Reader {
           claims_.list);
     }
     if (claims_.brands.empty()) {
-      Add(Kind::kBrandNone, "claims none of the brands watched");
       return;
     }
     const BrandClaim& first = claims_.brands.front();
@@ -112,19 +120,63 @@ class Reader {
     }
   }
 
-  bool IsTakenBack(const Hit& hit) const {
-    return std::any_of(reading_.words.begin(), reading_.words.end(), [&](const Hit& other) {
-      switch (other.term->role) {
-        case TermRole::kOfficialTerm:
-        case TermRole::kOtherMeaning:
-        case TermRole::kDenial:
-          return other.Contains(hit) && MayTakeBack(*other.term, *hit.term);
-        case TermRole::kJade:
-          return hit.term->folded == "a货" || hit.term->folded == "a/b货";
-        default:
-          return false;
+  static bool TakesBack(TermRole role) {
+    return role == TermRole::kOfficialTerm || role == TermRole::kOtherMeaning ||
+           role == TermRole::kDenial || role == TermRole::kNegation;
+  }
+
+  // Words that take others back, by field and begin, so that each word looks only at those near it.
+  std::vector<const Hit*> FindTakers() const {
+    std::vector<const Hit*> takers;
+    for (const Hit& hit : reading_.words) {
+      if (TakesBack(hit.term->role)) {
+        takers.push_back(&hit);
       }
-    });
+    }
+    std::ranges::sort(takers, {}, [](const Hit* hit) { return std::pair(hit->field, hit->begin); });
+    return takers;
+  }
+
+  bool IsTakenBack(const Hit& hit) const {
+    if (hit.term->role == TermRole::kLingo &&
+        (is_about_copies_ || (is_imitation_ && claims_.brands.empty()) ||
+         (has_jade_ && hit.term->folded == "a货"))) {
+      return true;
+    }
+    // Whoever sells what was used says so of flaws: "介意勿拍".
+    if (signals_.second_hand && hit.term->lingo_class == "wink") {
+      return true;
+    }
+    const std::uint32_t from = hit.begin - std::min(hit.begin, detail::kTakerBytesMax);
+    auto taker =
+        std::ranges::lower_bound(takers_, std::pair(hit.field, from), {},
+                                 [](const Hit* one) { return std::pair(one->field, one->begin); });
+    for (; taker != takers_.end() && (*taker)->field == hit.field && (*taker)->begin <= hit.begin;
+         ++taker) {
+      if ((*taker)->term->role == TermRole::kNegation
+              ? Negates(**taker, hit)
+              : (*taker)->Contains(hit) && MayTakeBack(*(*taker)->term, *hit.term)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // "谨防高仿", "not a replica", "不是莆田高仿": the cue stands right before the word, or before another that it
+  // takes back.
+  bool Negates(const Hit& cue, const Hit& hit) const {
+    constexpr std::uint32_t kReachBytes = 7;  // A space and two Chinese characters.
+    if (cue.field != hit.field || cue.end > hit.begin || hit.begin - cue.end > kReachBytes) {
+      return false;
+    }
+    const std::string_view between =
+        std::string_view(reading_.of(hit.field).folded.bytes).substr(cue.end, hit.begin - cue.end);
+    // One character, "非", binds what follows at once, and a word of Latin letters the next word.
+    constexpr std::uint32_t kCharacterBytes = 3;
+    const bool is_close = cue.end - cue.begin <= kCharacterBytes && cue.term->folded[0] < 0;
+    return between.find_first_of(".!?;,|") == std::string_view::npos &&
+           between.find("，") == std::string_view::npos &&
+           between.find("。") == std::string_view::npos && (!is_close || between.empty());
   }
 
   bool Claims(std::string_view brand) const {
@@ -147,11 +199,12 @@ class Reader {
         continue;
       }
       has_words = true;
-      if (hit.term->is_weak) {
+      if (hit.term->is_weak && !(hit.term->is_strong_beside_brand && !claims_.brands.empty())) {
         weak.push_back(&hit);
         continue;
       }
       has_strong = true;
+      speaks_of_copies_ = speaks_of_copies_ || SpeaksOfCopies(hit.term->kind);
       AddWords(hit.term->kind, hit, MeaningOf(hit.term->kind));
       AddDisguisedWord(hit);
     }
@@ -170,24 +223,71 @@ class Reader {
     }
   }
 
-  // Words with an honest meaning count only beside a brand, and fully only beside another sign.
+  static bool SpeaksOfCopies(Kind kind) {
+    return kind == Kind::kLingoCounterfeitGrade || kind == Kind::kLingoPassesCheck ||
+           kind == Kind::kLingoBatch || kind == Kind::kLingoDisclosure ||
+           kind == Kind::kLingoOriginHint || kind == Kind::kLingoQualityClaim;
+  }
+
+  // Words with an honest meaning count only beside a brand or another sign, fully beside another sign, and where
+  // there are many kinds of them.
   void AddWeakWords(const std::vector<const Hit*>& weak, bool has_strong) {
+    constexpr std::size_t kMany = 3;
     std::set<std::string_view> classes;
     for (const Hit* hit : weak) {
-      // "UA" is the short form of Under Armour, and of "unauthorised authentic".
-      const bool is_own_brand = hit->term->folded == "ua" && Claims("Under Armour");
-      if (is_own_brand || (claims_.brands.empty() && !has_strong)) {
+      if (!IsOwnBrand(*hit) && !IsAllusionBesideBrand(*hit)) {
+        classes.insert(hit->term->lingo_class);
+      }
+    }
+    const bool has_brand = !claims_.brands.empty();
+    const bool counts = has_brand || has_strong || classes.size() >= kMany;
+    speaks_of_copies_ =
+        speaks_of_copies_ || (counts && (classes.size() >= kMany || classes.contains("allusion")));
+    for (const Hit* hit : weak) {
+      if (IsOwnBrand(*hit) || !counts) {
         AddWords(Kind::kLingoTwoMeanings, *hit,
                  "has an honest meaning and does not count without another sign");
-        continue;
+      } else if (has_brand && SpeaksOfCopies(hit->term->kind)) {
+        AddWords(Kind::kLingoCopyHint, *hit,
+                 "may say of a brand's goods that they are copies, and has an honest meaning");
+        AddDisguisedWord(*hit);
       }
-      classes.insert(hit->term->lingo_class);
-      AddWords(Kind::kLingoHint, *hit,
-               "is used in the trade with copies and has an honest meaning");
-      AddDisguisedWord(*hit);
     }
-    if (!classes.empty() && (has_strong || classes.size() >= 2)) {
+    for (const Hit* hit : weak) {
+      if (counts && classes.contains(hit->term->lingo_class) &&
+          !added_[static_cast<std::size_t>(Kind::kLingoCopyHint)]) {
+        AddWords(Kind::kLingoHint, *hit,
+                 "is used in the trade with copies and has an honest meaning");
+        AddDisguisedWord(*hit);
+      }
+    }
+    if (counts && !classes.empty() && (has_strong || classes.size() >= 2)) {
       Add(Kind::kLingoHintsTogether, "several words used in the trade with copies stand together");
+    }
+    if (counts && classes.size() >= kMany) {
+      Add(Kind::kLingoManyHints,
+          fmt::format("{} kinds of words used in the trade with copies", classes.size()));
+    }
+  }
+
+  // "UA" is the short form of Under Armour, and of "unauthorised authentic".
+  bool IsOwnBrand(const Hit& hit) const {
+    return hit.term->folded == "ua" && Claims("Under Armour");
+  }
+  // "大牌": somebody who names the brand has no need to allude to it.
+  bool IsAllusionBesideBrand(const Hit& hit) const {
+    return hit.term->lingo_class == "allusion" && !claims_.brands.empty();
+  }
+
+  void AddMissingBrand() {
+    if (!claims_.brands.empty()) {
+      return;
+    }
+    // Copies are copies of something, whether or not we watch it.
+    if (speaks_of_copies_ && claims_.target == nullptr) {
+      Add(Kind::kBrandNotNamed, "claims none of the brands watched, and speaks of copies");
+    } else {
+      Add(Kind::kBrandNone, "claims none of the brands watched");
     }
   }
 
@@ -319,6 +419,12 @@ class Reader {
   std::vector<std::uint32_t> items_;
   detail::Claims claims_;
   ContentSignals signals_;
+  // What the title is about: a book on fakes, goods that are honestly imitated.
+  std::vector<const Hit*> takers_ = FindTakers();
+  bool has_jade_ = reading_.Has(TermRole::kJade);
+  bool is_about_copies_ = false;
+  bool is_imitation_ = false;
+  bool speaks_of_copies_ = false;
   std::optional<std::pair<Field, contact::Mention>> weak_contact_;
   std::array<bool, detail::kKindCount> added_{};
 };

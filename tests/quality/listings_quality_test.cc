@@ -66,6 +66,30 @@ TEST_F(ListingsQuality, OpenReplicasAreFound) {
   EXPECT_GE(figures.red.recall.value().value_or(0), 0.5);
 }
 
+// The lists of this repository, which need no data beside it.
+evaluation::Figures EvaluateOwn(const std::string& file) {
+  const auto model = *screening::Model::Make(screening::EmbeddedModelSources());
+  const auto source =
+      files::OpenInputFile(std::string(ASSAY_SOURCE_DIR) + "/data/evaluation/" + file);
+  EXPECT_TRUE(source) << file;
+  ScreenOptions options;
+  options.listing.label_column = "label";
+  const auto figures = EvaluateListings(*model, **source, options);
+  EXPECT_TRUE(figures) << (figures ? "" : figures.error().message);
+  return figures ? figures->figures : evaluation::Figures{};
+}
+
+TEST(OffersQuality, InventedOffersAreToldFromTraps) {
+  const evaluation::Figures first = EvaluateOwn("offers_blind.tsv");
+  EXPECT_GE(first.auc.value_or(0), 0.95);
+  EXPECT_GE(first.red.recall.value().value_or(0), 0.8);
+  EXPECT_LE(first.red.false_positives.value().value_or(1), 0.01);
+  const evaluation::Figures later = EvaluateOwn("offers_later.tsv");
+  EXPECT_GE(later.auc.value_or(0), 0.93);
+  EXPECT_GE(later.red.recall.value().value_or(0), 0.55);
+  EXPECT_LE(later.red.false_positives.value().value_or(1), 0.01);
+}
+
 TEST_F(ListingsQuality, TrapsAreToldFromFakes) {
   const evaluation::Figures figures = Evaluate("constructed/zh_listings.tsv", "price_cny", "CNY");
   EXPECT_GE(figures.auc.value_or(0), 0.95);

@@ -91,6 +91,63 @@ TEST(Screening, WordsThatMerelySoundLikeTradeWordsAreThemselves) {
   }
 }
 
+TEST(Screening, WordsOfCopiesBesideANegationAreNoOffer) {
+  for (const std::string title :
+       {"耐克 Dunk 专柜 谨防高仿", "LV 邮差 不是高仿 有发票", "雅诗兰黛 小棕瓶 拒绝A货",
+        "Gucci Marmont bag, not a replica", "Nike Dunk, never a fake"}) {
+    EXPECT_NE(VerdictOf(ListingOf(title)).band, Band::kRed) << title;
+    EXPECT_THAT(KindsOf(VerdictOf(ListingOf(title))), Not(Contains("lingo.counterfeit_grade")))
+        << title;
+  }
+  EXPECT_EQ(VerdictOf(ListingOf("耐克 Dunk 非卖品 高仿")).band, Band::kRed);
+}
+
+TEST(Screening, BooksOnFakesAndHonestImitationsAreNoOffers) {
+  for (const std::string title :
+       {"如何识破高仿 防骗指南", "How to spot a fake Louis Vuitton guide", "高仿 绿植 客厅摆设",
+        "高仿 古币 教学", "replica sword blunt", "仿木 高仿 衣架"}) {
+    EXPECT_LT(VerdictOf(ListingOf(title)).score, kWatchScore) << title;
+  }
+}
+
+TEST(Screening, CopiesOfBrandsNobodyWatchesAreWatched) {
+  const Verdict verdict = VerdictOf(ListingOf("远山牌 运动鞋 高仿"));
+  EXPECT_THAT(KindsOf(verdict), Contains("brand.not_named"));
+  EXPECT_EQ(verdict.band, Band::kWatch);
+}
+
+TEST(Screening, OneCharacterSpeaksOnlyWhereItStandsAlone) {
+  EXPECT_THAT(KindsOf(VerdictOf(ListingOf("耐克鞋 仿 礼盒"))), Contains("lingo.disclosure"));
+  EXPECT_THAT(KindsOf(VerdictOf(ListingOf("耐克鞋 仿古 模仿"))), Not(Contains("lingo.disclosure")));
+}
+
+TEST(Screening, ManyKindsOfHintsAddUp) {
+  const std::vector<std::string> kinds =
+      KindsOf(VerdictOf(ListingOf("耐克鞋 一手货源 懂的来 全套包装 支持验货")));
+  EXPECT_THAT(kinds, Contains("lingo.hints_together"));
+  EXPECT_THAT(kinds, Contains("lingo.many_hints"));
+}
+
+TEST(Screening, SalesLinksAreHonestWithoutAPartner) {
+  for (const std::string title :
+       {"补差价 专用链接", "客户专拍 喜糖盒", "生日蛋糕 款式看主页 备注", "邮费补差 拍前联系"}) {
+    EXPECT_LT(VerdictOf(ListingOf(title)).score, kWatchScore) << title;
+  }
+  EXPECT_GE(VerdictOf(ListingOf("LV 包 款式看主页 拍下改价")).score, kWatchScore);
+}
+
+TEST(Screening, AlternativesOfATermAreAllFound) {
+  for (const std::string title :
+       {"耐克鞋 和正品一样", "耐克鞋 跟专柜没区别", "耐克鞋 与原版无异"}) {
+    EXPECT_THAT(KindsOf(VerdictOf(ListingOf(title))), Contains("lingo.quality_claim")) << title;
+  }
+  ModelSources sources = EmbeddedModelSources();
+  for (const std::string bad : {"(a|b", "a)b", "((a)b)"}) {
+    sources.lingo_tsv = "term\tlang\tclass\tstrength\n" + bad + "\ten\twink\tweak\n";
+    EXPECT_FALSE(Model::Make(sources)) << bad;
+  }
+}
+
 TEST(Screening, ChannelsAndNumbersLeadAwayInAnyDisguise) {
   for (const std::string title :
        {"耐克鞋 加 V 信", "耐克鞋 微.信 abc_12345", "nike w h a t s a p p"}) {

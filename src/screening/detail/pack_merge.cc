@@ -312,8 +312,8 @@ Term BrandTerm(std::uint32_t owner, Via via, std::string_view surface, bool is_w
 }
 
 bool HaveAccessories(std::span<const std::string_view> sectors) {
-  constexpr std::array<std::string_view, 4> kDeviceSectors = {"electronics", "appliances",
-                                                              "watches", "toys"};
+  constexpr std::array<std::string_view, 6> kDeviceSectors = {
+      "electronics", "appliances", "watches", "toys", "automotive", "tools"};
   return std::ranges::all_of(sectors, [&](std::string_view sector) {
     return std::ranges::find(kDeviceSectors, sector) != kDeviceSectors.end();
   });

@@ -39,6 +39,9 @@ enum class TermRole : std::uint8_t {
   kOtherMeaning,
   kJade,
   kDenial,
+  kNegation,
+  kAbout,
+  kImitated,
 };
 
 enum class Via : std::uint8_t { kName, kAlias, kNickname, kDisguise };
@@ -60,7 +63,8 @@ struct Term {
   text::WordEnd word_end = text::WordEnd::kStrict;
   // Brand: needs a partner. Lingo and contact: has an honest meaning too.
   bool is_weak = false;
-  bool is_bare_preposition = false;  // kCompatibleBefore: the brand must follow at once.
+  bool is_strong_beside_brand = false;  // Lingo that is weak: not where a brand is claimed.
+  bool is_bare_preposition = false;     // kCompatibleBefore: the brand must follow at once.
   Via via = Via::kName;
   Kind kind = Kind::kLingoHint;  // Lingo: the kind it gives where it is strong.
   // Brand, item or line: row of its table. Of a pack's lingo and other meanings: the brand they are about.

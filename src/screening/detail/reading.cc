@@ -2,8 +2,12 @@
 #include "screening/detail/reading.h"
 
 #include <algorithm>
+#include <cctype>
+#include <iterator>
+#include <utility>
 
 #include "screening/limits.h"
+#include "text/han.h"
 #include "text/ordinary_words.h"
 #include "text/utf8.h"
 
@@ -22,23 +26,93 @@ std::string_view CutTo(std::string_view text, std::size_t bytes_max) {
   return text.substr(0, end);
 }
 
-// A long name within a longer word that is none of the language: "newchanelbag", but not "conversely".
-bool IsGlued(const Term& term, std::string_view folded, std::size_t begin, std::size_t end) {
-  constexpr std::size_t kLettersMin = 6;
+// A word of the trade that is one Chinese character ("仿") is only that where no other character touches it.
+bool TouchesOthers(const Term& term, std::string_view folded, std::size_t begin, std::size_t end) {
+  constexpr std::size_t kOneCharacter = 3;
+  if (term.role != TermRole::kLingo || term.folded.size() != kOneCharacter ||
+      text::FindHan(text::DecodeAt(term.folded, 0).value) == nullptr) {
+    return false;
+  }
+  const auto is_apart = [](char c) { return c == ' ' || (c > 0 && std::ispunct(c) != 0); };
+  return (begin > 0 && !is_apart(folded[begin - 1])) ||
+         (end < folded.size() && !is_apart(folded[end]));
+}
+
+// "cfbag", "hotxx": letters and then a word, or the other way round.
+constexpr std::size_t kGluedWordMax = 9;
+bool EndsInWord(std::string_view letters) {
+  for (std::size_t size = 3; size < std::min(letters.size(), kGluedWordMax); ++size) {
+    if (text::IsShortOrOrdinaryWord(letters.substr(letters.size() - size))) {
+      return true;
+    }
+  }
+  return false;
+}
+bool BeginsWithWord(std::string_view letters) {
+  for (std::size_t size = 3; size < std::min(letters.size(), kGluedWordMax); ++size) {
+    if (text::IsShortOrOrdinaryWord(letters.substr(0, size))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+enum class Glued : std::uint8_t { kNot, kPerhaps, kSurely };
+
+// A name within a longer word that is none of the language: "newchanelbag", but not "conversely". Surely so where all the
+// rest of it is words.
+Glued IsGlued(const Term& term, std::string_view folded, std::size_t begin, std::size_t end) {
+  constexpr std::size_t kLettersMin = 4;
+  constexpr std::size_t kLong = 6;
+  constexpr std::size_t kGluedMax = 40;
   const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
   if (term.role != TermRole::kBrand || term.is_weak || term.folded.size() < kLettersMin ||
       !std::ranges::all_of(term.folded, is_letter)) {
+    return Glued::kNot;
+  }
+  std::size_t from = begin;
+  std::size_t to = end;
+  while (from > 0 && begin - from <= kGluedMax && is_letter(folded[from - 1])) {
+    --from;
+  }
+  while (to < folded.size() && to - end <= kGluedMax && is_letter(folded[to])) {
+    ++to;
+  }
+  // A letter or two more is an ending or another word, not a word glued on; endless ones are not looked at.
+  if (to - from > kGluedMax || to - from < term.folded.size() + 3 ||
+      text::IsOrdinaryWord(folded.substr(from, to - from))) {
+    return Glued::kNot;
+  }
+  const std::string_view before = folded.substr(from, begin - from);
+  const std::string_view after = folded.substr(end, to - end);
+  if ((before.empty() || text::IsMadeOfWords(before)) &&
+      (after.empty() || text::IsMadeOfWords(after)) &&
+      !text::IsMadeOfWords(folded.substr(from, to - from))) {
+    return Glued::kSurely;
+  }
+  if (term.folded.size() < kLong) {
+    return Glued::kNot;
+  }
+  return EndsInWord(after) || BeginsWithWord(before) ? Glued::kSurely : Glued::kPerhaps;
+}
+
+// Whether the last character of a short name belongs to the word behind it: 李宁|波 is 李|宁波.
+bool EndsInOtherWord(const Term& term, std::string_view folded, std::size_t begin,
+                     std::size_t end) {
+  const std::u32string name = text::ToCodePoints(folded.substr(begin, end - begin));
+  if (term.role != TermRole::kBrand || name.size() < 2 || name.size() > 3 ||
+      text::FindHan(name.back()) == nullptr || end >= folded.size()) {
     return false;
   }
-  while (begin > 0 && is_letter(folded[begin - 1])) {
-    --begin;
+  const text::CodePoint next = text::DecodeAt(folded, end);
+  if (text::FindHan(next.value) == nullptr ||
+      !text::IsOrdinaryWord(std::u32string{name.back(), next.value})) {
+    return false;
   }
-  while (end < folded.size() && is_letter(folded[end])) {
-    ++end;
-  }
-  // A letter or two more is an ending or another word, not a word glued on.
-  return end - begin >= term.folded.size() + 3 &&
-         !text::IsOrdinaryWord(folded.substr(begin, end - begin));
+  // "香奈儿|童装": the next character begins a word of its own.
+  const std::size_t then = end + next.length;
+  const char32_t third = then < folded.size() ? text::DecodeAt(folded, then).value : U' ';
+  return !text::IsOrdinaryWord(std::u32string{next.value, third});
 }
 
 // A word of the trade or a way off the marketplace that was written so as not to be found.
@@ -54,11 +128,12 @@ void AddDisguisedWord(const Hit& hit, const text::DisguisedName& name, Reading& 
         (other.term->role != hit.term->role && other.term->role != TermRole::kOtherMeaning)) {
       continue;
     }
-    is_known = true;
     // Folding drops what is not seen, so that the word was found as if it stood there plainly.
     if (other.term == hit.term) {
       other.how = name.how;
     }
+    const bool is_within = hit.Contains(other) && !other.Contains(hit);
+    is_known = is_known || other.term == hit.term || !is_within;
   }
   if (!is_known) {
     reading.words.push_back(hit);
@@ -124,6 +199,32 @@ void AddDisguised(const Model::Parts& parts, Field field, Reading& reading) {
   }
 }
 
+// Brands and services within words that mean something else: "老花镜", "原瓶回收".
+void DropOtherMeanings(Reading& reading) {
+  std::vector<Hit> others;
+  std::ranges::copy_if(reading.words, std::back_inserter(others),
+                       [](const Hit& word) { return word.term->role == TermRole::kOtherMeaning; });
+  if (others.empty()) {
+    return;
+  }
+  const auto place = [](const Hit& hit) { return std::pair(hit.field, hit.begin); };
+  std::ranges::sort(others, {}, place);
+  const auto is_within = [&](const Hit& hit) {
+    const std::uint32_t from = hit.begin - std::min(hit.begin, kTakerBytesMax);
+    for (auto other = std::ranges::lower_bound(others, std::pair(hit.field, from), {}, place);
+         other != others.end() && place(*other) <= place(hit); ++other) {
+      if (other->Contains(hit) && MayTakeBack(*other->term, *hit.term)) {
+        return true;
+      }
+    }
+    return false;
+  };
+  std::erase_if(reading.brands, is_within);
+  std::erase_if(reading.words, [&is_within](const Hit& hit) {
+    return hit.term->role == TermRole::kService && is_within(hit);
+  });
+}
+
 // Leaves out hits inside longer ones ("jordan" in "air jordan") and repeats of the same place.
 void KeepLongest(std::vector<Hit>& hits) {
   std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
@@ -187,10 +288,16 @@ Reading ReadFields(const Model::Parts& parts, const Listing& listing) {
     parts.matcher.ForEachMatch(folded, [&](std::size_t index, std::size_t begin, std::size_t end) {
       const Term& term = parts.terms[index];
       if (!text::StandsAlone(folded, begin, end, term.word_end)) {
-        if (static_cast<Field>(i) == Field::kTitle && IsGlued(term, folded, begin, end)) {
+        const Glued glued = static_cast<Field>(i) == Field::kTitle
+                                ? IsGlued(term, folded, begin, end)
+                                : Glued::kNot;
+        if (glued != Glued::kNot) {
           reading.brands.push_back({&term, Field::kTitle, static_cast<std::uint32_t>(begin),
-                                    static_cast<std::uint32_t>(end), true});
+                                    static_cast<std::uint32_t>(end), glued == Glued::kPerhaps});
         }
+        return;
+      }
+      if (TouchesOthers(term, folded, begin, end) || EndsInOtherWord(term, folded, begin, end)) {
         return;
       }
       const Hit hit{&term, static_cast<Field>(i), static_cast<std::uint32_t>(begin),
@@ -201,12 +308,7 @@ Reading ReadFields(const Model::Parts& parts, const Listing& listing) {
   for (const Field field : {Field::kTitle, Field::kDescription, Field::kBrand}) {
     AddDisguised(parts, field, reading);
   }
-  std::erase_if(reading.brands, [&reading](const Hit& brand) {
-    return std::ranges::any_of(reading.words, [&brand](const Hit& word) {
-      return word.term->role == TermRole::kOtherMeaning && word.Contains(brand) &&
-             MayTakeBack(*word.term, *brand.term);
-    });
-  });
+  DropOtherMeanings(reading);
   KeepLongest(reading.brands);
   return reading;
 }

@@ -34,6 +34,37 @@ std::vector<TsvRow> ReadTsv(std::string_view text) {
   return rows;
 }
 
+std::vector<std::string> ExpandAlternatives(std::string_view term) {
+  std::vector<std::string> terms = {""};
+  while (!term.empty()) {
+    const std::size_t open = std::min(term.find_first_of("()"), term.size());
+    for (std::string& one : terms) {
+      one.append(term.substr(0, open));
+    }
+    term.remove_prefix(open);
+    if (term.empty()) {
+      break;
+    }
+    const std::size_t close = term.find_first_of("()", 1);
+    if (term.front() == ')' || close == std::string_view::npos || term[close] == '(') {
+      return {};
+    }
+    const std::vector<std::string_view> alternatives = Split(term.substr(1, close - 1), '|');
+    if (alternatives.size() * terms.size() > kAlternativesMax) {
+      return {};
+    }
+    std::vector<std::string> longer;
+    for (const std::string& one : terms) {
+      for (const std::string_view alternative : alternatives) {
+        longer.push_back(std::string(one).append(alternative));
+      }
+    }
+    terms = std::move(longer);
+    term.remove_prefix(close + 1);
+  }
+  return terms;
+}
+
 tl::unexpected<Error> BadModelFile(std::string_view file, std::size_t line, std::string_view why) {
   return Fail(ErrorCode::kInvalidArgument, "screening.bad_model_file",
               fmt::format("{} line {}: {}", file, line, why));

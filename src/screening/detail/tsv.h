@@ -23,6 +23,11 @@ std::vector<TsvRow> ReadTsv(std::string_view text);
 
 std::vector<std::string_view> Split(std::string_view text, char separator);
 
+// A term with alternatives in parentheses, "(a|b) c(d|)", as the terms it stands for: "a cd", "a c", "b cd", "b c". Nothing
+// where parentheses do not pair, lie inside others, or make more than kAlternativesMax terms.
+inline constexpr std::size_t kAlternativesMax = 512;
+std::vector<std::string> ExpandAlternatives(std::string_view term);
+
 // kInvalidArgument "screening.bad_model_file".
 tl::unexpected<Error> BadModelFile(std::string_view file, std::size_t line, std::string_view why);
 
