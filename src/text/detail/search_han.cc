@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
 #include <span>
 #include <string>
 
@@ -60,11 +61,21 @@ class HanSearch {
 
   // The names that begin with the sounds of two units.
   void TryAllOfSounds(std::span<const std::uint32_t> candidates, std::size_t unit) {
+    const bool is_within_words =
+        IsHanUnit(units_[unit]) && IsHanUnit(units_[unit + 1]) && TouchesBefore(unit);
     for (const std::uint32_t packed : candidates) {
       const HanName& name = tables_.han[packed / kCharactersMax];
+      if (name.size == 2) {
+        // Judge would turn two characters away that only sound like a name, where no word begins.
+        const bool only_sounds = units_[unit].point != name.characters[0] &&
+                                 units_[unit + 1].point != name.characters[1];
+        if (!is_within_words || !only_sounds) {
+          Try(name, unit, 0);
+        }
+        continue;
+      }
       // The third character, or the fourth where one is left out. Who writes the first in parts does not hit the sounds.
-      if (name.size == 2 || MayBe(unit + 2, name, 2) ||
-          (name.size > 3 && MayBe(unit + 2, name, 3))) {
+      if (MayBe(unit + 2, name, 2) || (name.size > 3 && MayBe(unit + 2, name, 3))) {
         Try(name, unit, 0);
       }
     }
@@ -88,18 +99,24 @@ class HanSearch {
            MayStandFor(there.point, *name.traits[at]);
   }
 
-  // Whether the other character of a name of two may stand beside `unit`. To the left it may stand in parts, of which
-  // the first is asked.
+  // Whether the other character of a name of two may stand beside `unit`; to the left it may stand in parts.
   bool MayStandBeside(std::size_t unit, const HanName& name, std::size_t at) const {
     if (at == 0) {
       return MayBe(unit + 1, name, 1);
     }
-    for (std::size_t step = 1; step <= kPartsMax && step <= unit; ++step) {
-      if (MayBe(unit - step, name, 0)) {
+    if (unit == 0) {
+      return false;
+    }
+    std::array<char32_t, kPartsMax> parts{};
+    for (std::size_t count = 2; count <= kPartsMax && count <= unit; ++count) {
+      for (std::size_t i = 0; i < count; ++i) {
+        parts[i] = units_[unit - count + i].point;
+      }
+      if (AreParts(std::span(parts).first(count), *name.traits[0])) {
         return true;
       }
     }
-    return false;
+    return MayBe(unit - 1, name, 0);
   }
 
   void Judge(const HanName& name, const HanAlignment& alignment) {
