@@ -99,9 +99,15 @@ Glued IsGlued(const Term& term, std::string_view folded, std::size_t begin, std:
 // Whether the last character of a short name belongs to the word behind it: 李宁|波 is 李|宁波.
 bool EndsInOtherWord(const Term& term, std::string_view folded, std::size_t begin,
                      std::size_t end) {
+  // Two or three Chinese characters.
+  constexpr std::size_t kBytesMin = 6;
+  constexpr std::size_t kBytesMax = 9;
+  if (term.role != TermRole::kBrand || end - begin < kBytesMin || end - begin > kBytesMax ||
+      end >= folded.size() || static_cast<unsigned char>(folded[end]) < 0x80) {
+    return false;
+  }
   const std::u32string name = text::ToCodePoints(folded.substr(begin, end - begin));
-  if (term.role != TermRole::kBrand || name.size() < 2 || name.size() > 3 ||
-      text::FindHan(name.back()) == nullptr || end >= folded.size()) {
+  if (name.size() < 2 || name.size() > 3 || text::FindHan(name.back()) == nullptr) {
     return false;
   }
   const text::CodePoint next = text::DecodeAt(folded, end);
