@@ -371,26 +371,18 @@ TEST(Market, ATakenDownOfferIsWrittenAnew) {
   EXPECT_GT(CountOf(course.feed, "\"version\":2"), CountOf(without.feed, "\"version\":2") + 50);
 }
 
-// The course in which one instruction comes on the thirteenth day, about the first store that offends.
-Course AfterOneInstruction(const std::string& type, const std::string& action, std::string& store) {
-  const World world = WorldLike("easy", "[marketplace]\ncloses_after = 0\n");
+// The course in which these instructions come on the thirteenth day, and those on the fifteenth.
+Course AfterInstructions(const World& world, const std::vector<Instruction>& thirteenth,
+                         const std::vector<Instruction>& fifteenth = {}) {
   const auto market = Market::Make(world, {.seed = 7, .scale = 1});
-  for (const StoreTruth& truth : market->StoreTruths()) {
-    if (truth.offender) {
-      store = truth.store;
-      break;
-    }
-  }
   Course course;
   while (!market->done()) {
-    std::vector<Instruction> instructions;
-    if (market->days_done() == 12) {
-      instructions.push_back({.type = type,
-                              .time = {world.from.ms + 12 * kMillisecondsPerDay},
-                              .measure = "m-1",
-                              .action = action,
-                              .store = store,
-                              .listing = ""});
+    std::vector<Instruction> instructions = market->days_done() == 12 ? thirteenth
+                                            : market->days_done() == 14
+                                                ? fifteenth
+                                                : std::vector<Instruction>();
+    for (Instruction& instruction : instructions) {
+      instruction.time = {world.from.ms + market->days_done() * kMillisecondsPerDay};
     }
     const Day day = market->Step(instructions);
     for (std::string& line : LinesOf(day.feed)) {
@@ -402,6 +394,32 @@ Course AfterOneInstruction(const std::string& type, const std::string& action, s
   }
   course.truths = market->StoreTruths();
   return course;
+}
+
+World WithoutClosingsOfItsOwn(const std::string& more = "") {
+  return WorldLike("easy", "[marketplace]\ncloses_after = 0\n" + more);
+}
+
+std::string FirstOffender(const World& world) {
+  const auto truths = Market::Make(world, {.seed = 7, .scale = 1})->StoreTruths();
+  return std::ranges::find_if(truths, &StoreTruth::offender)->store;
+}
+
+Instruction About(const std::string& store, const std::string& type, const std::string& action,
+                  const std::string& measure = "m-1", const std::string& listing = "") {
+  return {.type = type,
+          .time = {},
+          .measure = measure,
+          .action = action,
+          .store = store,
+          .listing = listing};
+}
+
+// The course in which one instruction comes, about the first store that offends.
+Course AfterOneInstruction(const std::string& type, const std::string& action, std::string& store) {
+  const World world = WithoutClosingsOfItsOwn();
+  store = FirstOffender(world);
+  return AfterInstructions(world, {About(store, type, action)});
 }
 
 std::size_t OrdersAfter(const Course& course, const std::string& store, const std::string& date) {
@@ -447,6 +465,39 @@ TEST(Market, AProposedMeasureWaitsForPeopleAndIsNotExecuted) {
   const Course freeze = AfterOneInstruction("measure.proposed", "freeze_store", store);
   EXPECT_EQ(CountOf(freeze.feed, "assay.measure.executed.v1"), 0U);
   EXPECT_EQ(CountOf(freeze.people, "assay.decision.v1"), 1U);
+}
+
+TEST(Market, APersonsYesIsNotAskedForAgain) {
+  const World world = WithoutClosingsOfItsOwn();
+  const std::string store = FirstOffender(world);
+  const Course course = AfterInstructions(world, {About(store, "measure.proposed", "freeze_store")},
+                                          {About(store, "measure.requested", "freeze_store")});
+  EXPECT_EQ(CountOf(course.people, "assay.decision.v1"), 1U);
+  EXPECT_EQ(CountOf(course.feed, "assay.measure.executed.v1"), 1U);
+}
+
+TEST(Market, ReviewersLookAtProposalsAgainstOffersWhenNothingInForceWaits) {
+  // One decision a day, by one of two people who never err.
+  const World world = WithoutClosingsOfItsOwn(
+      "[reviewers]\npeople = 1\ndecisions_a_day = 1\nappeals = 0\noffender_appeals = 0\n");
+  const auto market = Market::Make(world, {.seed = 7, .scale = 1});
+  const std::vector<ListingTruth> offers = market->ListingTruths();
+  ASSERT_GT(offers.size(), 3U);
+  std::vector<Instruction> instructions;
+  for (const int number : {0, 1, 2}) {
+    const ListingTruth& offer = offers[static_cast<std::size_t>(number)];
+    instructions.push_back(About(offer.store,
+                                 number == 0 ? "measure.proposed" : "measure.requested", "delist",
+                                 "m-" + std::to_string(number), offer.listing));
+  }
+  std::vector<std::string> decided;
+  for (const std::string& line : AfterInstructions(world, instructions).people) {
+    const Json event = Json::parse(line);
+    if (event.at("type") == "assay.decision.v1") {
+      decided.push_back(event.at("data").at("measure"));
+    }
+  }
+  EXPECT_THAT(decided, ::testing::ElementsAre("m-1", "m-2", "m-0"));
 }
 
 TEST(Market, ClosingIsConfirmedByTwoDifferentPeople) {

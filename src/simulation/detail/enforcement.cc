@@ -145,12 +145,22 @@ void TakeInstructions(Town& town, std::span<const Instruction> instructions) {
       }
       known = town.measures.emplace(instruction.measure, std::move(record)).first;
     }
-    const MeasureRecord& record = known->second;
-    if (instruction.type == "measure.requested" || instruction.type == "measure.proposed") {
-      if (instruction.type == "measure.requested" && town.options.enforces) {
+    MeasureRecord& record = known->second;
+    if (instruction.type == "measure.proposed") {
+      record.proposed = true;
+      (record.offer != kNone ? town.proposed_offers : town.review_queue)
+          .push_back({.measure = instruction.measure});
+    } else if (instruction.type == "measure.requested") {
+      if (town.options.enforces) {
         Request(town, instruction, record);
       }
-      town.review_queue.push_back({.measure = instruction.measure});
+      if (!record.proposed) {
+        town.review_queue.push_back({.measure = instruction.measure});
+      } else if (record.offer != kNone) {
+        CountConfirmed(town, record.store, instruction.time.ms);  // A person's yes.
+      }
+    } else if (instruction.type == "measure.withdrawn") {
+      record.ended = true;
     } else if (instruction.type == "measure.lift_requested") {
       town.Schedule({.ms = town.Later(instruction.time.ms, town.world.marketplace.delay_hours),
                      .key = AgentOf(town, record),
@@ -158,7 +168,7 @@ void TakeInstructions(Town& town, std::span<const Instruction> instructions) {
                      .store = record.store,
                      .offer = record.offer,
                      .name = instruction.measure});
-      known->second.ended = true;
+      record.ended = true;
     } else if (instruction.type == "measure.confirmed" && record.offer != kNone) {
       CountConfirmed(town, record.store, instruction.time.ms);
     }

@@ -289,9 +289,14 @@ void Review(Town& town) {
   town.review_budget = std::min(town.review_budget, 1.0) + capacity;
   const double slots = std::max(1.0, std::floor(town.review_budget));
   double slot = 0;
-  while (town.review_budget >= 1 && !town.review_queue.empty()) {
-    ReviewItem item = std::move(town.review_queue.front());
-    town.review_queue.pop_front();
+  while (town.review_budget >= 1) {
+    std::deque<ReviewItem>& queue =
+        town.review_queue.empty() ? town.proposed_offers : town.review_queue;
+    if (queue.empty()) {
+      return;
+    }
+    ReviewItem item = std::move(queue.front());
+    queue.pop_front();
     const MeasureRecord& record = town.measures.at(item.measure);
     if (record.ended) {
       continue;

@@ -142,7 +142,8 @@ struct MeasureRecord {
   std::string action;
   Index store = kNone;
   Index offer = kNone;
-  bool ended = false;  // Lifted: nothing is left to decide.
+  bool proposed = false;  // To a person: nothing is done before the yes.
+  bool ended = false;     // Lifted: nothing is left to decide.
 };
 
 struct ReviewItem {
@@ -185,6 +186,8 @@ struct Town {
   std::vector<DayLines> people;
   std::unordered_map<std::string, MeasureRecord> measures;
   std::deque<ReviewItem> review_queue;
+  // Proposals against offers: looked at when nothing waits above, as what is in force ends unconfirmed.
+  std::deque<ReviewItem> proposed_offers;
   double review_budget = 0;
   std::deque<Index> claimed_offers;  // Lately said to be fake by a buyer.
   // That an order of this day is drawn to be examined: set from how many the day before had, so that
