@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """The tables of docs/simulation.md: simulation_figures.py DIR... for markets side by side,
-simulation_figures.py --arms DIR for the arms of one. DIR is what `assay simulate --out` wrote."""
+simulation_figures.py --arms DIR for the arms of one, simulation_figures.py --spread DIR... for the arms of several
+that differ in their seed alone. DIR is what `assay simulate --out` wrote."""
 import json
 import os
+import statistics
 import sys
 
 
@@ -30,8 +32,9 @@ def markets(folders):
     row("", [f"`{os.path.basename(os.path.normpath(folder))}`" for folder in folders])
     row("---", ["---"] * len(folders))
     row("events, orders", [f"{a['events']:,}, {a['market']['orders']:,}" for a in arms])
-    for key, name in [("listings", "listings"), ("listings_standing", "listings standing"),
-                      ("stores", "stores accused"), ("stores_shut", "stores shut")]:
+    for key, name in [("listings", "listings accused"), ("listings_measured", "listings measured"),
+                      ("listings_standing", "listings standing"), ("stores", "stores accused"),
+                      ("stores_measured", "stores measured"), ("stores_shut", "stores shut")]:
         for side in ["precision", "recall"]:
             row(f"{name}, {side}", [share(a[key][side]) for a in arms])
     for style in ["open", "hinted", "disguised", "clean", "hidden"]:
@@ -42,27 +45,70 @@ def markets(folders):
                   "shares_forwarder", "mixed_supply", "hijacked", "extorted", "noticed_in_bad_faith",
                   "papers_borrowed", "phone_recycled"]:
         row(f"innocent stores accused: {group}", [share(a["innocent"][group]["accused"], of=True) for a in arms])
+    for group in ["honest", "reseller", "accessories", "second_hand", "authorised"]:
+        row(f"innocent stores measured: {group}", [share(a["innocent"][group]["measured"]) for a in arms])
     row("honest stores not cleared", [share(a["innocent"]["honest"]["standing"]) for a in arms])
     row("resellers not cleared", [share(a["innocent"]["reseller"]["standing"]) for a in arms])
     row("innocent stores shut, all", [f"{a['market']['innocent_stores_shut']} of {a['market']['stores_shut']} shut"
                                       for a in arms])
+    for action in ["block_publish", "delist", "hold", "freeze_store", "close_store", "hold_funds", "deny_entry"]:
+        row(f"wrong `{action}`", [wrong(a["wrong_measures"].get(action)) for a in arms])
+
+
+# What became of measures of one kind against innocents.
+def wrong(measures):
+    if measures is None:
+        return "none"
+    text = (f"{measures['only_proposed']} only proposed; {measures['lifted_by_person']} lifted, {measures['ended']} ended, "
+            f"{measures['standing']} stand")
+    ended = measures["lifted_by_person"] + measures["ended"]
+    return text + (f"; {measures['hours_median']:.0f} h, {measures['hours_90']:.0f} h" if ended else "")
 
 
 def courses(folder):
     arms = load(folder)
     row("arm", ["orders of fakes", "claimed fake", "decisions", "stores shut (innocent)", "came back", "offenders shut",
-                "listings, precision", "listings, recall", "honest stores not cleared", "resellers not cleared"])
+                "listings measured, precision", "listings measured, recall", "honest stores measured",
+                "resellers measured"])
     row("---", ["---:"] * 5 + ["---"] * 5)
     for a in sorted(arms, key=lambda arm: -arm["market"]["counterfeit_orders"]):
         market = a["market"]
         row(f"`{a['arm']}`",
             [f"{100 * market['counterfeit_orders'] / market['orders']:.3f} %", f"{market['refunds_claimed_fake']:,}",
              f"{market['decisions']:,}", f"{market['stores_shut']} ({market['innocent_stores_shut']})",
-             f"{market['reopenings']}", percent(a["stores_shut"]["recall"]), percent(a["listings"]["precision"]),
-             percent(a["listings"]["recall"]), percent(a["innocent"]["honest"]["standing"]),
-             percent(a["innocent"]["reseller"]["standing"])])
+             f"{market['reopenings']}", percent(a["stores_shut"]["recall"]),
+             percent(a["listings_measured"]["precision"]), percent(a["listings_measured"]["recall"]),
+             percent(a["innocent"]["honest"]["measured"]), percent(a["innocent"]["reseller"]["measured"])])
+
+
+# Mean and range over seeds; what an arm differs from `default` is paired, seed by seed.
+def spread(folders):
+    seeds = [{arm["arm"]: arm for arm in load(folder)} for folder in folders]
+    figures = [("orders of fakes, %", lambda a: 100 * a["market"]["counterfeit_orders"] / a["market"]["orders"]),
+               ("stores shut", lambda a: a["market"]["stores_shut"]),
+               ("came back", lambda a: a["market"]["reopenings"]),
+               ("listings measured, precision", lambda a: a["listings_measured"]["precision"]["value"]),
+               ("listings measured, recall", lambda a: a["listings_measured"]["recall"]["value"]),
+               ("resellers measured", lambda a: a["innocent"]["reseller"]["measured"]["value"]),
+               ("honest stores measured", lambda a: a["innocent"]["honest"]["measured"]["value"])]
+
+    def text(values, places):
+        return f"{statistics.mean(values):.{places}f} [{min(values):.{places}f}, {max(values):.{places}f}]"
+
+    row("arm", [name for name, _ in figures] + ["orders of fakes less those of `default`, points"])
+    row("---", ["---"] * (len(figures) + 1))
+    for arm in seeds[0]:
+        cells = [text([of(seed[arm]) for seed in seeds], 0 if name in ["stores shut", "came back"] else 3)
+                 for name, of in figures]
+        of = figures[0][1]
+        row(f"`{arm}`", cells + [text([of(seed[arm]) - of(seed["default"]) for seed in seeds], 3)])
 
 
 if len(sys.argv) < 2:
     sys.exit(__doc__)
-courses(sys.argv[2]) if sys.argv[1] == "--arms" else markets(sys.argv[1:])
+if sys.argv[1] == "--arms":
+    courses(sys.argv[2])
+elif sys.argv[1] == "--spread":
+    spread(sys.argv[2:])
+else:
+    markets(sys.argv[1:])

@@ -159,11 +159,25 @@ Json RatesJson(const std::map<std::string, Rate>& rates) {
   return json;
 }
 
+Json WrongJson(const flows::SimulationFigures& figures) {
+  Json json = Json::object();
+  for (const auto& [action, wrong] : figures.wrong_measures) {
+    json[action] = {{"only_proposed", wrong.only_proposed},
+                    {"lifted_by_person", wrong.lifted_by_person},
+                    {"ended", wrong.ended},
+                    {"standing", wrong.standing},
+                    {"hours_median", wrong.HoursWithin(0.5)},
+                    {"hours_90", wrong.HoursWithin(0.9)}};
+  }
+  return json;
+}
+
 Json JsonOf(const Outcome& outcome) {
   const flows::SimulationFigures& figures = outcome.figures;
   Json innocent = Json::object();
   for (const auto& [group, harm] : figures.innocent) {
     innocent[group] = {{"accused", RateJson(harm.accused)},
+                       {"measured", RateJson(harm.measured)},
                        {"standing", RateJson(harm.standing)},
                        {"shut", RateJson(harm.shut)}};
   }
@@ -173,12 +187,15 @@ Json JsonOf(const Outcome& outcome) {
           {"red_verdicts", outcome.report.red_verdicts},
           {"market", TallyJson(outcome.tally)},
           {"listings", AgreementJson(figures.listings)},
+          {"listings_measured", AgreementJson(figures.listings_measured)},
           {"listings_standing", AgreementJson(figures.listings_standing)},
           {"stores", AgreementJson(figures.stores)},
+          {"stores_measured", AgreementJson(figures.stores_measured)},
           {"stores_shut", AgreementJson(figures.stores_shut)},
           {"recall_by_style", RatesJson(figures.recall_by_style)},
           {"accused_by_style", RatesJson(figures.accused_by_style)},
-          {"innocent", std::move(innocent)}};
+          {"innocent", std::move(innocent)},
+          {"wrong_measures", WrongJson(figures)}};
 }
 
 std::string AsText(const Outcome& outcome) {
@@ -186,19 +203,25 @@ std::string AsText(const Outcome& outcome) {
   std::string text = fmt::format(
       "{} ({}): {} events, {} actions, {} orders\n"
       "                                 share   95 % interval\n"
-      "listings asked down, precision   {}\n"
+      "listings accused,    precision   {}\n"
+      "                     recall      {}\n"
+      "  measured,          precision   {}\n"
       "                     recall      {}\n"
       "  not lifted,        precision   {}\n"
       "                     recall      {}\n"
       "stores accused,      precision   {}\n"
+      "                     recall      {}\n"
+      "  measured,          precision   {}\n"
       "                     recall      {}\n"
       "stores shut,         precision   {}\n"
       "                     recall      {}\n",
       outcome.arm.name, outcome.arm.what, Grouped(outcome.report.events),
       Grouped(outcome.report.actions), Grouped(outcome.tally.orders),
       RateText(figures.listings.precision), RateText(figures.listings.recall),
+      RateText(figures.listings_measured.precision), RateText(figures.listings_measured.recall),
       RateText(figures.listings_standing.precision), RateText(figures.listings_standing.recall),
       RateText(figures.stores.precision), RateText(figures.stores.recall),
+      RateText(figures.stores_measured.precision), RateText(figures.stores_measured.recall),
       RateText(figures.stores_shut.precision), RateText(figures.stores_shut.recall));
   for (const auto& [style, recall] : figures.recall_by_style) {
     text += fmt::format("recall of {:<26} {}\n", style, RateText(recall));
@@ -208,8 +231,17 @@ std::string AsText(const Outcome& outcome) {
   }
   for (const auto& [group, harm] : figures.innocent) {
     text += fmt::format("innocent, {:<20} accused {}\n", group, RateText(harm.accused));
+    text += fmt::format("{:<30}measured {}\n", "", RateText(harm.measured));
     text += fmt::format("{:<27}not cleared {}\n", "", RateText(harm.standing));
     text += fmt::format("{:<34}shut {}\n", "", RateText(harm.shut));
+  }
+  for (const auto& [action, wrong] : figures.wrong_measures) {
+    text += fmt::format(
+        "wrong {}: {} only proposed, {} lifted by a person, {} ended by themselves, {} standing; "
+        "half "
+        "of those that ended stood {:.0f} h, nine in ten {:.0f} h\n",
+        action, wrong.only_proposed, wrong.lifted_by_person, wrong.ended, wrong.standing,
+        wrong.HoursWithin(0.5), wrong.HoursWithin(0.9));
   }
   return text;
 }

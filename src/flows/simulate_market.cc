@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -135,22 +136,28 @@ class Course {
 
   void Count(const Action& action) {
     const simulation::Instruction& told = action.instruction;
-    const bool asked = told.type == "measure.requested" || told.type == "measure.proposed";
-    if (asked) {
-      // Later actions may name the measure alone.
-      auto& [of_listing, id] = targets_[told.measure];
-      of_listing = !told.listing.empty();
-      id = of_listing ? told.listing : told.store;
-    }
-    const auto target = targets_.find(told.measure);
-    if (target == targets_.end()) {
+    const bool requested = told.type == "measure.requested";
+    if (requested || told.type == "measure.proposed") {
+      const auto [known, is_new] = number_of_.emplace(told.measure, report_.measures.size());
+      if (is_new) {
+        const bool of_listing = !told.listing.empty();
+        report_.measures.push_back({.action = told.action,
+                                    .of_listing = of_listing,
+                                    .target = of_listing ? told.listing : told.store});
+      }
+      if (requested) {
+        report_.measures[known->second].requested = told.time;
+      }
       return;
     }
-    const auto& [of_listing, id] = target->second;
-    Accusation& accusation = (of_listing ? report_.listings : report_.stores)[id];
-    accusation.asked = true;
-    accusation.lifted_by_person =
-        told.type == "measure.lift_requested" && action.reason == "decision";
+    const auto known = number_of_.find(told.measure);
+    if (known == number_of_.end()) {
+      return;
+    }
+    AskedMeasure& measure = report_.measures[known->second];
+    const bool ended = told.type == "measure.lift_requested" || told.type == "measure.withdrawn";
+    measure.ended = ended ? std::optional(told.time) : std::nullopt;
+    measure.ended_by_person = ended && action.reason == "decision";
   }
 
   const IngestParts& parts_;
@@ -159,7 +166,7 @@ class Course {
   const SimulationOptions& options_;
   std::vector<simulation::Instruction> instructions_;
   OutboxPosition position_;
-  std::unordered_map<std::string, std::pair<bool, std::string>> targets_;
+  std::unordered_map<std::string, std::size_t> number_of_;  // Of measures in the report, by name.
   SimulationReport report_;
 };
 

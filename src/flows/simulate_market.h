@@ -8,12 +8,13 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 #include "core/result.h"
+#include "core/time.h"
 #include "flows/ingest_events.h"
 #include "simulation/market.h"
 
@@ -27,18 +28,22 @@ struct SimulationOptions {
   std::size_t workers = 2;
 };
 
-// What Assay did about one listing or store, from its actions.
-struct Accusation {
-  bool asked = false;             // A measure was asked for or proposed, ever.
-  bool lifted_by_person = false;  // The last word about it was a person's lift.
+// A measure that Assay asked for, from its actions.
+struct AskedMeasure {
+  std::string action = {};  // "delist"
+  bool of_listing = false;
+  std::string target = {};  // Id of the listing or store.
+  // Of the marketplace, by the machine or with a person's yes; none: only ever proposed to a person.
+  std::optional<Instant> requested = std::nullopt;
+  std::optional<Instant> ended = std::nullopt;  // Withdrawn or lifted; none: it stands.
+  bool ended_by_person = false;
 };
 
 struct SimulationReport {
   std::uint64_t events = 0;
   std::uint64_t actions = 0;
   std::uint64_t red_verdicts = 0;
-  std::unordered_map<std::string, Accusation> listings;  // By id.
-  std::unordered_map<std::string, Accusation> stores;  // By id; measures on listings are not here.
+  std::vector<AskedMeasure> measures;  // In the order in which they were asked for.
 };
 
 struct SimulationProgress {

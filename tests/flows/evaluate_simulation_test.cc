@@ -47,6 +47,20 @@ ListingTruth Listing(const char* id, const char* store, bool counterfeit) {
           .counterfeit = counterfeit};
 }
 
+Instant Hour(int hours) {
+  return {hours * kMillisecondsPerHour};
+}
+
+AskedMeasure Delist(const char* listing, int requested_hour) {
+  return {
+      .action = "delist", .of_listing = true, .target = listing, .requested = Hour(requested_hour)};
+}
+
+void EndAt(AskedMeasure& measure, int hour, bool by_person) {
+  measure.ended = Hour(hour);
+  measure.ended_by_person = by_person;
+}
+
 void ExpectRate(const Rate& rate, std::uint64_t hits, std::uint64_t of) {
   EXPECT_EQ(rate.hits, hits);
   EXPECT_EQ(rate.of, of);
@@ -57,8 +71,8 @@ TEST(EvaluateSimulation, HoldsListingsAndStoresAgainstTheTruth) {
                           {Listing("fake-1", "ring", true), Listing("fake-2", "ring", true),
                            Listing("real-1", "shop", false)});
   SimulationReport report;
-  report.listings["fake-1"] = {.asked = true};
-  report.listings["real-1"] = {.asked = true, .lifted_by_person = true};
+  report.measures = {Delist("fake-1", 5), Delist("real-1", 5)};
+  EndAt(report.measures[1], 9, true);
   const SimulationFigures figures = EvaluateSimulation(market, report);
   ExpectRate(figures.listings.precision, 1, 2);
   ExpectRate(figures.listings.recall, 1, 2);
@@ -78,8 +92,7 @@ TEST(EvaluateSimulation, TellsHowInnocentOffersThatWereAccusedAreWritten) {
   const PastMarket market({Store("ring", StoreKind::kRing), Store("shop", StoreKind::kReseller)},
                           {sale, Listing("cup", "shop", false), Listing("cover", "ring", false)});
   SimulationReport report;
-  report.listings["sale"] = {.asked = true};
-  report.listings["cover"] = {.asked = true};
+  report.measures = {Delist("sale", 5), Delist("cover", 5)};
   const SimulationFigures figures = EvaluateSimulation(market, report);
   ExpectRate(figures.accused_by_style.at("clearance"), 1, 1);
   ExpectRate(figures.accused_by_style.at("plain"), 0, 1);
@@ -88,10 +101,52 @@ TEST(EvaluateSimulation, TellsHowInnocentOffersThatWereAccusedAreWritten) {
 TEST(EvaluateSimulation, CountsAMeasureOnTheStoreItself) {
   const PastMarket market({Store("ring", StoreKind::kRing)}, {Listing("cover", "ring", false)});
   SimulationReport report;
-  report.stores["ring"] = {.asked = true};
+  report.measures = {{.action = "freeze_store", .target = "ring"}};
   const SimulationFigures figures = EvaluateSimulation(market, report);
   ExpectRate(figures.stores.recall, 1, 1);
   ExpectRate(figures.listings.precision, 0, 0);
+}
+
+TEST(EvaluateSimulation, TellsAProposalThatHarmedNobodyFromAMeasure) {
+  const PastMarket market({Store("ring", StoreKind::kRing), Store("shop", StoreKind::kReseller)},
+                          {Listing("fake", "ring", true), Listing("real", "shop", false)});
+  SimulationReport report;
+  report.measures = {{.action = "delist", .of_listing = true, .target = "fake"},
+                     {.action = "delist", .of_listing = true, .target = "real"}};
+  EndAt(report.measures[1], 9, true);
+  const SimulationFigures proposed = EvaluateSimulation(market, report);
+  ExpectRate(proposed.listings.recall, 1, 1);
+  ExpectRate(proposed.listings_measured.recall, 0, 1);
+  ExpectRate(proposed.innocent.at("reseller").accused, 1, 1);
+  ExpectRate(proposed.innocent.at("reseller").measured, 0, 1);
+  ExpectRate(proposed.innocent.at("reseller").standing, 0, 1);
+  report.measures[0].requested = Hour(7);
+  ExpectRate(EvaluateSimulation(market, report).listings_measured.recall, 1, 1);
+}
+
+TEST(EvaluateSimulation, TellsWhatBecameOfWrongMeasuresAndHowLongTheyStood) {
+  const PastMarket market({Store("ring", StoreKind::kRing), Store("shop", StoreKind::kHonest)},
+                          {Listing("fake", "ring", true), Listing("real-1", "shop", false),
+                           Listing("real-2", "shop", false), Listing("real-3", "shop", false)});
+  SimulationReport report;
+  report.measures = {Delist("fake", 0),
+                     Delist("real-1", 1),
+                     Delist("real-2", 1),
+                     Delist("real-3", 1),
+                     {.action = "delist", .of_listing = true, .target = "real-3"},
+                     {.action = "freeze_store", .target = "shop"}};
+  EndAt(report.measures[1], 73, false);
+  EndAt(report.measures[2], 11, true);
+  const SimulationFigures figures = EvaluateSimulation(market, report);
+  const WrongMeasures& wrong = figures.wrong_measures.at("delist");
+  EXPECT_EQ(wrong.only_proposed, 1U);
+  EXPECT_EQ(wrong.lifted_by_person, 1U);
+  EXPECT_EQ(wrong.ended, 1U);
+  EXPECT_EQ(wrong.standing, 1U);
+  EXPECT_EQ(wrong.HoursWithin(0), 10);
+  EXPECT_EQ(wrong.HoursWithin(1), 72);
+  EXPECT_EQ(figures.wrong_measures.at("freeze_store").only_proposed, 1U);
+  EXPECT_EQ(figures.wrong_measures.at("freeze_store").HoursWithin(0.5), 0);
 }
 
 TEST(EvaluateSimulation, CountsInnocentsInEveryGroupTheyBelongTo) {
