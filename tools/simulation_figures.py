@@ -47,8 +47,6 @@ def markets(folders):
         row(f"innocent stores accused: {group}", [share(a["innocent"][group]["accused"], of=True) for a in arms])
     for group in ["honest", "reseller", "accessories", "second_hand", "authorised"]:
         row(f"innocent stores measured: {group}", [share(a["innocent"][group]["measured"]) for a in arms])
-    row("honest stores not cleared", [share(a["innocent"]["honest"]["standing"]) for a in arms])
-    row("resellers not cleared", [share(a["innocent"]["reseller"]["standing"]) for a in arms])
     row("innocent stores shut, all", [f"{a['market']['innocent_stores_shut']} of {a['market']['stores_shut']} shut"
                                       for a in arms])
     for action in ["block_publish", "delist", "hold", "freeze_store", "close_store", "hold_funds", "deny_entry"]:

@@ -32,7 +32,8 @@ Charges ChargesOf(const SimulationReport& report) {
     Charge& charge = (measure.of_listing ? charges.listings : charges.stores)[measure.target];
     charge.asked = true;
     charge.measured = charge.measured || measure.requested.has_value();
-    charge.standing = !measure.ended_by_person;  // The last one counts.
+    // The last one counts.
+    charge.standing = measure.requested.has_value() && !measure.ended_by_person;
   }
   return charges;
 }

@@ -3,9 +3,9 @@
 //
 // Levels: a listing is accused where a measure on it was asked for or proposed; a store is accused where one on it or on
 // one of its listings was. It is measured where the marketplace was asked, by the machine or with a person's yes: what
-// is only proposed to a person harms nobody. `standing` leaves out those of which the last measure was lifted, or its
-// proposal rejected, by a person. Every rate carries its denominator and interval. This is about the whole run and what was asked for; reporting/truth.h holds a report of a period, and
-// what was executed, against the truth.
+// is only proposed to a person harms nobody. `standing`: measured, and the last measure was not lifted by a person.
+// Every rate carries its denominator and interval. This is about the whole run and what was asked for;
+// reporting/truth.h holds a report of a period, and what was executed, against the truth.
 #pragma once
 
 #include <cstdint>

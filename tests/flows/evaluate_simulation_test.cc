@@ -117,6 +117,7 @@ TEST(EvaluateSimulation, TellsAProposalThatHarmedNobodyFromAMeasure) {
   const SimulationFigures proposed = EvaluateSimulation(market, report);
   ExpectRate(proposed.listings.recall, 1, 1);
   ExpectRate(proposed.listings_measured.recall, 0, 1);
+  ExpectRate(proposed.listings_standing.recall, 0, 1);
   ExpectRate(proposed.innocent.at("reseller").accused, 1, 1);
   ExpectRate(proposed.innocent.at("reseller").measured, 0, 1);
   ExpectRate(proposed.innocent.at("reseller").standing, 0, 1);
