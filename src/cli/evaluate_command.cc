@@ -24,6 +24,7 @@ struct EvaluateArguments {
   ListingArguments listings;
   std::string label;
   std::string group;
+  std::string weight;
   std::optional<double> min_auc;
   bool json = false;
   std::string as = kAsListing;
@@ -38,6 +39,7 @@ Result<flows::Evaluation> EvaluateListings(const Services& services,
   ASSAY_ASSIGN(flows::ScreenOptions options, arguments.listings.ToOptions());
   options.listing.label_column = arguments.label;
   options.listing.group_column = arguments.group;
+  options.listing.weight_column = arguments.weight;
   ASSAY_ASSIGN(const auto model, MakeModel(services, arguments.packs));
   ASSAY_ASSIGN(const auto source, services.open_input(arguments.listings.file));
   return flows::EvaluateListings(*model, *source, options);
@@ -49,6 +51,7 @@ Result<flows::Evaluation> EvaluateTexts(const Services& services,
                TextOptionsOf(arguments.as, arguments.listings, prior_is_given));
   options.text.label_column = arguments.label;
   options.text.group_column = arguments.group;
+  options.text.weight_column = arguments.weight;
   options.labels.positives = arguments.positives;
   ASSAY_ASSIGN(const auto reader, MakeReader(services, arguments.as, arguments.model));
   ASSAY_ASSIGN(const auto source, services.open_input(arguments.listings.file));
@@ -70,7 +73,7 @@ Result<void> WritePlot(const Services& services, const EvaluateArguments& argume
       evaluation::ReliabilityPlot(
           *figures.calibration,
           fmt::format("Stated probability and what came true, {} where {:.4g} % are positive",
-                      WordsFor(arguments.as).rows, 100 * ProbabilityOf(figures.prior))));
+                      WordsFor(arguments.as).rows, 100 * figures.calibration->positive_share)));
 }
 
 int Report(const Services& services, const EvaluateArguments& arguments,
@@ -109,6 +112,9 @@ void AddEvaluateCommand(CLI::App& app, const Services& services, int& exit_statu
                    "Labels of texts that are positive; all others but ? and -1 are then negative")
       ->delimiter(',');
   command->add_option("--group", arguments->group, "Column to report apart, such as the source");
+  command->add_option("--weight", arguments->weight,
+                      "Column that says how many rows each stands for: one over the chance with "
+                      "which it was drawn");
   command->add_option("--min-auc", arguments->min_auc, "Exit with 1 where the AUC is below this");
   command->add_option("--plot", arguments->plot,
                       "Draw stated probabilities against what came true into this SVG file");

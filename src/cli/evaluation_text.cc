@@ -50,11 +50,10 @@ void AppendLevel(std::string& out, std::string_view name, const LevelFigures& le
   }
 }
 
-void AppendReliability(std::string& out, const evaluation::Calibration& calibration,
-                       LogOdds prior) {
+void AppendReliability(std::string& out, const evaluation::Calibration& calibration) {
   fmt::format_to(std::back_inserter(out), kLine, "calibration error",
                  fmt::format("{:.4f} where {} are positive", calibration.error,
-                             Percent(ProbabilityOf(prior))));
+                             Percent(calibration.positive_share)));
   for (const ReliabilityBin& bin : calibration.bins) {
     fmt::format_to(std::back_inserter(out), kLine, fmt::format("  stated {}", Percent(bin.stated)),
                    fmt::format("came true {}  [{}, {}]  {} and {} rows", Percent(bin.observed),
@@ -69,7 +68,7 @@ void AppendGroups(std::string& out, const std::map<std::string, GroupFigures>& g
     fmt::format_to(std::back_inserter(out), "{}: {} {}, {} {}\n",
                    name.empty() ? unnamed : std::string_view(name), group.positives, words.positive,
                    group.negatives, words.negative);
-    const auto line = [&](const std::string& what, const Rate& rate) {
+    const auto line = [&](const std::string& what, const evaluation::WeightedRate& rate) {
       if (rate.of > 0) {
         fmt::format_to(std::back_inserter(out), kLine, "  " + what, RateText(rate));
       }
@@ -148,11 +147,15 @@ EvaluationWords WordsFor(std::string_view as) {
 }
 
 std::string FiguresAsText(const Figures& figures, const EvaluationWords& words, bool has_groups) {
-  std::string text =
-      fmt::format(kLine, "AUC",
-                  figures.auc ? fmt::format("{:.4f}  [{:.4f}, {:.4f}]", *figures.auc,
-                                            figures.auc_interval.low, figures.auc_interval.high)
-                              : "- (needs both classes)");
+  std::string text;
+  if (figures.positive_share.is_weighted()) {
+    text += fmt::format(kLine, fmt::format("{}, by weight", words.positive),
+                        RateText(figures.positive_share));
+  }
+  text += fmt::format(kLine, "AUC",
+                      figures.auc ? fmt::format("{:.4f}  [{:.4f}, {:.4f}]", *figures.auc,
+                                                figures.auc_interval.low, figures.auc_interval.high)
+                                  : "- (needs both classes)");
   for (const OperatingPoint& point : figures.points) {
     text += fmt::format(kLine, fmt::format("recall at FPR {}", Percent(point.limit)),
                         PointText(point, figures.negatives));
@@ -160,7 +163,7 @@ std::string FiguresAsText(const Figures& figures, const EvaluationWords& words, 
   AppendLevel(text, words.watch, figures.watch);
   AppendLevel(text, words.red, figures.red);
   if (figures.calibration) {
-    AppendReliability(text, *figures.calibration, figures.prior);
+    AppendReliability(text, *figures.calibration);
   }
   if (figures.scripts.size() > 1) {
     AppendGroups(text, figures.scripts, words, "none");
@@ -194,19 +197,25 @@ std::string EvaluationAsJson(const flows::Evaluation& evaluation) {
     }
     points.push_back(std::move(json));
   }
-  const ordered_json json = {{"positives", figures.positives},
-                             {"negatives", figures.negatives},
-                             {"skipped", evaluation.skipped},
-                             {"bad_lines", evaluation.bad_lines},
-                             {"auc", ToJson(figures.auc)},
-                             {"auc_low", figures.auc_interval.low},
-                             {"auc_high", figures.auc_interval.high},
-                             {"at_false_positive_rate", std::move(points)},
-                             {"watch", ToJson(figures.watch)},
-                             {"red", ToJson(figures.red)},
-                             {"calibration", CalibrationJson(figures)},
-                             {"scripts", ToJson(figures.scripts)},
-                             {"groups", ToJson(figures.groups)}};
+  ordered_json json = {{"positives", figures.positives},
+                       {"negatives", figures.negatives},
+                       {"skipped", evaluation.skipped},
+                       {"bad_lines", evaluation.bad_lines},
+                       {"auc", ToJson(figures.auc)},
+                       {"auc_low", figures.auc_interval.low},
+                       {"auc_high", figures.auc_interval.high},
+                       {"at_false_positive_rate", std::move(points)},
+                       {"watch", ToJson(figures.watch)},
+                       {"red", ToJson(figures.red)},
+                       {"calibration", CalibrationJson(figures)},
+                       {"scripts", ToJson(figures.scripts)},
+                       {"groups", ToJson(figures.groups)}};
+  if (figures.positive_share.is_weighted()) {
+    json["positive_share"] = RateJson(figures.positive_share);
+    if (figures.calibration) {
+      json["calibration"]["positive_share"] = figures.calibration->positive_share;
+    }
+  }
   return json.dump() + "\n";
 }
 

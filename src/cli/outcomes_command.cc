@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/outcomes_command.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -21,6 +23,7 @@ struct Arguments {
   std::string folder = "./assay-data";
   std::string since;
   std::string until;
+  std::vector<std::string> origins;  // Empty: all.
   bool json = false;
 };
 
@@ -40,12 +43,18 @@ Result<int> Run(const Services& services, const Arguments& arguments) {
   Progress progress(
       services.clock, *services.err,
       {.what = "events", .is_terminal = services.err_is_terminal, .quiet = arguments.json});
-  ASSAY_ASSIGN(const flows::Outcomes outcomes,
+  ASSAY_ASSIGN(flows::Outcomes outcomes,
                flows::CollectOutcomes(*history, options, [&](double fraction) {
                  progress.Advance(
                      static_cast<std::uint64_t>(fraction * static_cast<double>(events)), fraction);
                }));
   progress.Finish(events);
+  if (!arguments.origins.empty()) {
+    std::erase_if(outcomes.outcomes, [&](const flows::Outcome& outcome) {
+      return std::ranges::find(arguments.origins, NameOf(outcome.origin)) ==
+             arguments.origins.end();
+    });
+  }
   for (const flows::Outcome& outcome : outcomes.outcomes) {
     const std::string line = OutcomeLine(outcome, offset);
     if (std::fwrite(line.data(), 1, line.size(), services.out) != line.size()) {
@@ -69,6 +78,12 @@ void AddOutcomesCommand(CLI::App& app, const Services& services, int& exit_statu
   command->add_option("--since", arguments->since,
                       "What was said from this day on (reporting zone), or a moment as RFC 3339");
   command->add_option("--until", arguments->until, "What was said before this day or moment");
+  command
+      ->add_option("--origin", arguments->origins,
+                   "Only labels of these origins: audit, test_buy, examiner, judgment")
+      ->delimiter(',')
+      ->check(CLI::IsMember(std::vector<std::string>(flows::kOutcomeOriginNames.begin(),
+                                                     flows::kOutcomeOriginNames.end())));
   command->add_flag("--json", arguments->json, "Print the summary as JSON");
   command->footer(
       "The lines go to standard output, the summary to standard error. Nothing is written to the "

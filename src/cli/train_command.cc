@@ -22,6 +22,7 @@ struct TrainArguments {
   std::string as;
   std::string label;
   std::string group;
+  std::string weight;
   std::vector<std::string> positives;
   bool hold_out_groups = false;
 };
@@ -32,6 +33,8 @@ Result<flows::TrainedTextModel> Train(const Services& services, const TrainArgum
                TextOptionsOf(arguments.as, arguments.shared, prior_is_given));
   options.text.label_column = arguments.label;
   options.text.group_column = arguments.group;
+  options.text.weight_column = arguments.weight;
+  options.text.origin_column = "origin";
   options.labels.positives = arguments.positives;
   feedback::ReaderSources sources = feedback::EmbeddedReaderSources();
   sources.review_model.clear();
@@ -71,12 +74,16 @@ void AddTrainCommand(CLI::App& app, const Services& services, int& exit_status) 
       ->delimiter(',');
   command->add_option("--group", arguments->group,
                       "Column to report apart, such as the category or the source");
+  command->add_option("--weight", arguments->weight,
+                      "Column that says how many texts each stands for in the figures");
   command
       ->add_flag("--hold-out-groups", arguments->hold_out_groups,
                  "Hold out whole groups, not only texts that are nearly the same")
       ->needs("--group");
   command->footer(
-      "The model goes to standard output, the figures to standard error. The same file gives the "
+      "A file with a column \"origin\" is refused where a label is not of an audit, a test buy, an "
+      "independent examiner or a judgment. The model goes to standard output, the figures to "
+      "standard error. The same file gives the "
       "same bytes; --model of screen and evaluate reads with it.\nExample:\n  assay train --as "
       "message messages.tsv.gz --label label > "
       "message.model");

@@ -3,7 +3,8 @@
 //
 // The rows of a labelled file hold far more positives than the place where a model serves. Every row
 // therefore counts by its class: positives weigh the prior in all, negatives the rest, so that what is
-// compared are probabilities at the prior.
+// compared are probabilities at the prior. Where rows are weighted by the chance with which they were drawn, they have
+// the mixture of the place themselves, and the prior is on trial too.
 //
 // Pure. Cost: linear in the rows.
 #pragma once
@@ -20,6 +21,9 @@
 namespace assay::evaluation {
 
 struct ScoredRow;
+
+// In which shares the classes are compared: as the prior says, or as the rows by their weights.
+enum class Mixture : std::uint8_t { kPrior, kRows };
 
 // Bins end at these probabilities, the last one with 1. They are close where a base rate is low, because
 // that is where nearly all rows are.
@@ -42,10 +46,12 @@ struct ReliabilityBin {
 struct Calibration {
   // Mean distance between stated and observed, by weight (expected calibration error: Naeini et al. 2015).
   double error = 0;
+  double positive_share = 0;         // Of all rows, in the mixture that was compared.
   std::vector<ReliabilityBin> bins;  // Those that hold rows, by rising probability.
 };
 
 // Nothing where the rows hold one class only.
-std::optional<Calibration> CalibrationOf(std::span<const ScoredRow> rows, LogOdds prior);
+std::optional<Calibration> CalibrationOf(std::span<const ScoredRow> rows, LogOdds prior,
+                                         Mixture mixture = Mixture::kPrior);
 
 }  // namespace assay::evaluation

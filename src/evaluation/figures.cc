@@ -17,15 +17,15 @@ std::size_t EndOfTie(const std::vector<ScoredRow>& rows, std::size_t begin) {
 }
 
 // How many rows from the top may be accused with at most `limit` of the negatives among them.
-std::size_t RowsWithin(const std::vector<ScoredRow>& rows, std::uint64_t negatives, double limit) {
-  std::uint64_t false_positives = 0;
+std::size_t RowsWithin(const std::vector<ScoredRow>& rows, double negatives, double limit) {
+  double false_positives = 0;
   std::size_t end = 0;
   while (end < rows.size()) {
     const std::size_t next = EndOfTie(rows, end);
     for (std::size_t i = end; i < next; ++i) {
-      false_positives += rows[i].is_positive ? 0U : 1U;
+      false_positives += rows[i].is_positive ? 0 : rows[i].weight;
     }
-    if (static_cast<double>(false_positives) > limit * static_cast<double>(negatives)) {
+    if (false_positives > limit * negatives) {
       break;
     }
     end = next;
@@ -35,16 +35,15 @@ std::size_t RowsWithin(const std::vector<ScoredRow>& rows, std::uint64_t negativ
 
 double AreaUnderCurve(const std::vector<ScoredRow>& rows, double positives, double negatives) {
   double pairs_won = 0;
-  std::uint64_t positives_above = 0;
+  double positives_above = 0;
   for (std::size_t begin = 0; begin < rows.size();) {
     const std::size_t end = EndOfTie(rows, begin);
-    std::uint64_t positives_here = 0;
+    double positives_here = 0;
+    double negatives_here = 0;
     for (std::size_t i = begin; i < end; ++i) {
-      positives_here += rows[i].is_positive ? 1U : 0U;
+      (rows[i].is_positive ? positives_here : negatives_here) += rows[i].weight;
     }
-    const auto negatives_here = static_cast<double>(end - begin - positives_here);
-    pairs_won += negatives_here *
-                 (static_cast<double>(positives_above) + static_cast<double>(positives_here) / 2);
+    pairs_won += negatives_here * (positives_above + positives_here / 2);
     positives_above += positives_here;
     begin = end;
   }
@@ -64,9 +63,9 @@ Interval IntervalOfArea(double auc, double positives, double negatives) {
 
 void Count(const ScoredRow& row, Level level, LevelFigures& figures) {
   const bool is_at_level = row.level >= level;
-  (row.is_positive ? figures.recall : figures.false_positives).Count(is_at_level);
+  (row.is_positive ? figures.recall : figures.false_positives).Count(is_at_level, row.weight);
   if (is_at_level) {
-    figures.precision.Count(row.is_positive);
+    figures.precision.Count(row.is_positive, row.weight);
   }
 }
 
@@ -78,7 +77,7 @@ void Count(const ScoredRow& row, std::size_t rank, const std::optional<std::size
   Count(row, Level::kRed, group.red);
   if (one_percent) {
     (row.is_positive ? group.recall_at_1_percent : group.false_positives_at_1_percent)
-        .Count(rank < *one_percent);
+        .Count(rank < *one_percent, row.weight);
   }
 }
 
@@ -89,7 +88,7 @@ OperatingPoint PointAt(const std::vector<ScoredRow>& rows, std::size_t end, doub
     point.threshold = rows[end - 1].log_odds;
   }
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    (rows[i].is_positive ? point.recall : point.false_positives).Count(i < end);
+    (rows[i].is_positive ? point.recall : point.false_positives).Count(i < end, rows[i].weight);
   }
   return point;
 }
@@ -102,12 +101,14 @@ double Bayes(double base_rate, double recall, double false_positives) {
 
 }  // namespace
 
-Figures FiguresOf(std::vector<ScoredRow> rows, const RowNames& names, LogOdds prior) {
+Figures FiguresOf(std::vector<ScoredRow> rows, const RowNames& names, LogOdds prior,
+                  Mixture mixture) {
   std::ranges::stable_sort(rows, std::ranges::greater{}, &ScoredRow::log_odds);
   Figures figures;
   figures.prior = prior;
   for (const ScoredRow& row : rows) {
     (row.is_positive ? figures.positives : figures.negatives) += 1;
+    figures.positive_share.Count(row.is_positive, row.weight);
     Count(row, Level::kWatch, figures.watch);
     Count(row, Level::kRed, figures.red);
   }
@@ -117,16 +118,17 @@ Figures FiguresOf(std::vector<ScoredRow> rows, const RowNames& names, LogOdds pr
     figures.points[i].limit = kFalsePositiveLimits[i];
   }
   if (figures.positives > 0 && figures.negatives > 0) {
-    const auto positives = static_cast<double>(figures.positives);
-    const auto negatives = static_cast<double>(figures.negatives);
-    figures.auc = AreaUnderCurve(rows, positives, negatives);
-    figures.auc_interval = IntervalOfArea(*figures.auc, positives, negatives);
+    // Either counts every row of its class, at the level or not.
+    const WeightedRate& positives = figures.watch.recall;
+    const WeightedRate& negatives = figures.watch.false_positives;
+    figures.auc = AreaUnderCurve(rows, positives.weight, negatives.weight);
+    figures.auc_interval = IntervalOfArea(*figures.auc, positives.size(), negatives.size());
     for (OperatingPoint& point : figures.points) {
-      const std::size_t end = RowsWithin(rows, figures.negatives, point.limit);
+      const std::size_t end = RowsWithin(rows, negatives.weight, point.limit);
       point = PointAt(rows, end, point.limit);
       one_percent = one_percent.value_or(end);
     }
-    figures.calibration = CalibrationOf(rows, prior);
+    figures.calibration = CalibrationOf(rows, prior, mixture);
   }
   for (std::size_t i = 0; i < rows.size(); ++i) {
     Count(rows[i], i, one_percent, figures.groups[names.groups[rows[i].group]]);
@@ -136,8 +138,8 @@ Figures FiguresOf(std::vector<ScoredRow> rows, const RowNames& names, LogOdds pr
 }
 
 Precision PrecisionAt(double base_rate, const LevelFigures& figures) {
-  const Rate& recall = figures.recall;
-  const Rate& wrong = figures.false_positives;
+  const WeightedRate& recall = figures.recall;
+  const WeightedRate& wrong = figures.false_positives;
   Precision precision;
   if (!recall.value() || !wrong.value()) {
     return precision;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// How well scores agree with labels, with denominators and intervals (core/rate.h).
+// How well scores agree with labels, with denominators and intervals.
+//
+// Rows may have weights (weighted_rate.h): then rates, thresholds, area and calibration are of what the rows stand for.
 //
 // Pure. Cost: n log n in the rows.
 #pragma once
@@ -14,6 +16,7 @@
 #include "core/log_odds.h"
 #include "core/rate.h"
 #include "evaluation/calibration.h"
+#include "evaluation/weighted_rate.h"
 
 namespace assay::evaluation {
 
@@ -26,6 +29,7 @@ struct ScoredRow {
   bool is_positive = false;
   std::uint32_t group = 0;   // Index into RowNames::groups.
   std::uint32_t script = 0;  // Index into RowNames::scripts.
+  double weight = 1;         // Above 0: how many rows it stands for.
 };
 
 struct RowNames {
@@ -35,9 +39,10 @@ struct RowNames {
 
 // Of all rows at a level or above it.
 struct LevelFigures {
-  Rate recall;           // Of the positives.
-  Rate false_positives;  // Of the negatives.
-  Rate precision;        // Of the rows at the level: how many are positive. In this file's mixture.
+  WeightedRate recall;           // Of the positives.
+  WeightedRate false_positives;  // Of the negatives.
+  // Of the rows at the level: how many are positive. In this file's mixture.
+  WeightedRate precision;
 };
 
 // The lowest threshold with at most `limit` of the negatives at or above it. Ties are taken whole or not
@@ -45,8 +50,8 @@ struct LevelFigures {
 struct OperatingPoint {
   double limit = 0;
   std::optional<LogOdds> threshold;  // Nothing where even the highest score is over the limit.
-  Rate recall;
-  Rate false_positives;
+  WeightedRate recall;
+  WeightedRate false_positives;
 };
 inline constexpr std::array<double, 3> kFalsePositiveLimits = {0.01, 0.001, 0.0001};
 
@@ -54,8 +59,8 @@ struct GroupFigures {
   std::uint64_t positives = 0;
   std::uint64_t negatives = 0;
   // At the threshold of the whole file for kFalsePositiveLimits[0].
-  Rate recall_at_1_percent;
-  Rate false_positives_at_1_percent;
+  WeightedRate recall_at_1_percent;
+  WeightedRate false_positives_at_1_percent;
   LevelFigures watch;
   LevelFigures red;
 };
@@ -63,7 +68,10 @@ struct GroupFigures {
 struct Figures {
   std::uint64_t positives = 0;
   std::uint64_t negatives = 0;
-  // Where the rows hold both classes; ties count a half. 95 % by Hanley and McNeil (1982).
+  // Positives among all rows; said of weighted rows alone.
+  WeightedRate positive_share;
+  // Where the rows hold both classes; ties count a half. 95 % by Hanley and McNeil (1982), of weighted rows with the
+  // effective sizes of the classes.
   std::optional<double> auc;
   Interval auc_interval;
   // One for each limit; without rates where the rows do not hold both classes.
@@ -76,7 +84,9 @@ struct Figures {
   std::map<std::string, GroupFigures> scripts;
 };
 
-Figures FiguresOf(std::vector<ScoredRow> rows, const RowNames& names, LogOdds prior);
+// `mixture` is that of the calibration.
+Figures FiguresOf(std::vector<ScoredRow> rows, const RowNames& names, LogOdds prior,
+                  Mixture mixture = Mixture::kPrior);
 
 // Base rates at which precision is stated: what Alibaba reported for 2017 (1.49 suspected transactions in
 // 10,000), and where listings of much counterfeited brands lie.

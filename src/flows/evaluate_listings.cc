@@ -26,18 +26,20 @@ LabelledRows::LabelledRows() {
 }
 
 void LabelledRows::Add(LogOdds log_odds, evaluation::Level level, bool is_positive,
-                       const std::string& group, text::Script script) {
+                       const std::string& group, text::Script script, double weight) {
   const auto [known, is_new] =
       group_of_name_.emplace(group, static_cast<std::uint32_t>(names_.groups.size()));
   if (is_new) {
     names_.groups.push_back(group);
   }
   rows_.push_back(
-      {log_odds, level, is_positive, known->second, static_cast<std::uint32_t>(script)});
+      {log_odds, level, is_positive, known->second, static_cast<std::uint32_t>(script), weight});
 }
 
-evaluation::Figures LabelledRows::Figures(LogOdds prior) && {
-  return evaluation::FiguresOf(std::move(rows_), names_, prior);
+evaluation::Figures LabelledRows::Figures(LogOdds prior, bool are_weighted) && {
+  return evaluation::FiguresOf(
+      std::move(rows_), names_, prior,
+      are_weighted ? evaluation::Mixture::kRows : evaluation::Mixture::kPrior);
 }
 
 Result<Evaluation> EvaluateListings(const screening::Model& model, ingest::ByteSource& source,
@@ -54,10 +56,12 @@ Result<Evaluation> EvaluateListings(const screening::Model& model, ingest::ByteS
       (judged.error ? evaluation.bad_lines : evaluation.skipped) += 1;
       return {};
     }
-    rows.Add(judged.log_odds, LevelOf(judged.band), *judged.label, judged.group, judged.script);
+    rows.Add(judged.log_odds, LevelOf(judged.band), *judged.label, judged.group, judged.script,
+             judged.weight);
     return {};
   }));
-  evaluation.figures = std::move(rows).Figures(options.prior);
+  evaluation.figures =
+      std::move(rows).Figures(options.prior, !options.listing.weight_column.empty());
   evaluation.ids_are_line_numbers = table.ids_are_line_numbers();
   return evaluation;
 }

@@ -32,8 +32,9 @@ class LabelledRows {
  public:
   LabelledRows();
   void Add(LogOdds log_odds, evaluation::Level level, bool is_positive, const std::string& group,
-           text::Script script);
-  evaluation::Figures Figures(LogOdds prior) &&;
+           text::Script script, double weight);
+  // Of rows that a column weighs, calibrated in their own mixture.
+  evaluation::Figures Figures(LogOdds prior, bool are_weighted) &&;
 
  private:
   std::vector<evaluation::ScoredRow> rows_;

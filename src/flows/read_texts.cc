@@ -22,6 +22,7 @@ struct ReadRecord {
   std::optional<Error> error;
   std::string label;
   std::string group;
+  double weight = 1;
   LogOdds log_odds;
   TextClass text_class = TextClass::kNone;
   text::Script script = text::Script::kNone;
@@ -50,6 +51,7 @@ Result<void> ReadInOrder(const feedback::Reader& reader, ingest::TextTable& tabl
           output.written = format ? format(*row, reading) : "";
           output.label = std::move(row->label);
           output.group = std::move(row->group);
+          output.weight = row->weight;
         }
       },
       take);
@@ -133,10 +135,11 @@ Result<Evaluation> EvaluateTexts(const feedback::Reader& reader, ingest::ByteSou
       (record.error ? evaluation.bad_lines : evaluation.skipped) += 1;
       return {};
     }
-    rows.Add(record.log_odds, LevelOf(record.text_class), *label, record.group, record.script);
+    rows.Add(record.log_odds, LevelOf(record.text_class), *label, record.group, record.script,
+             record.weight);
     return {};
   }));
-  evaluation.figures = std::move(rows).Figures(options.prior);
+  evaluation.figures = std::move(rows).Figures(options.prior, !options.text.weight_column.empty());
   evaluation.ids_are_line_numbers = table.ids_are_line_numbers();
   return evaluation;
 }

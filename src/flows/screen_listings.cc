@@ -44,6 +44,7 @@ void JudgeSlice(const screening::Model& model, const ingest::ListingTable& table
                                               .store = store ? &*store : nullptr});
     output.label = row->label;
     output.group = std::move(row->group);
+    output.weight = row->weight;
     output.log_odds = verdict.log_odds;
     output.band = verdict.band;
     output.script = text::MainScriptOf(row->listing.title);

@@ -54,6 +54,7 @@ struct Judged {
   std::optional<Error> error;
   std::optional<bool> label;
   std::string group;
+  double weight = 1;
   LogOdds log_odds;
   screening::Band band = screening::Band::kUnknown;
   text::Script script = text::Script::kNone;  // Of the title.

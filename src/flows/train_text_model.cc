@@ -2,10 +2,16 @@
 #include "flows/train_text_model.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <optional>
 #include <unordered_map>
 #include <utility>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "flows/outcomes.h"
 #include "learning/near_duplicates.h"
 #include "learning/trainer.h"
 
@@ -17,14 +23,31 @@ struct LabelledTexts {
   std::vector<bool> is_positive;
 };
 
+Result<void> RefuseForbidden(const std::map<std::string, std::uint64_t>& forbidden) {
+  if (forbidden.empty()) {
+    return {};
+  }
+  std::string found;
+  for (const auto& [origin, rows] : forbidden) {
+    fmt::format_to(std::back_inserter(found), "{}{} of \"{}\"", found.empty() ? "" : ", ", rows,
+                   origin);
+  }
+  return Fail(ErrorCode::kInvalidArgument, "train.forbidden_labels",
+              fmt::format("the file holds labels that nobody independent gave: {}. Only {} train: "
+                          "a model that learns from what it chose, or from claims, confirms itself",
+                          found, fmt::join(kOutcomeOriginNames, ", ")));
+}
+
 Result<LabelledTexts> ReadLabelled(ingest::ByteSource& source, const ReadTextsOptions& options,
                                    TrainedTextModel& counts) {
   ASSAY_ASSIGN(ingest::TextTable table, ingest::TextTable::Open(source, options.text));
   ingest::TextParser parser(table);
   LabelledTexts texts;
+  std::map<std::string, std::uint64_t> forbidden;
   while (true) {
     ASSAY_ASSIGN(const std::optional<ingest::RawRecord> raw, table.Next());
     if (!raw) {
+      ASSAY_TRY(RefuseForbidden(forbidden));
       return texts;
     }
     Result<ingest::TextRow> row = parser.Parse(*raw);
@@ -32,6 +55,11 @@ Result<LabelledTexts> ReadLabelled(ingest::ByteSource& source, const ReadTextsOp
         row ? options.labels.MeaningOf(row->label) : std::optional<bool>();
     if (!label) {
       (row ? counts.skipped : counts.bad_lines) += 1;
+      continue;
+    }
+    if (!row->origin.empty() &&
+        std::ranges::find(kOutcomeOriginNames, row->origin) == kOutcomeOriginNames.end()) {
+      ++forbidden[row->origin];
       continue;
     }
     texts.rows.push_back(std::move(*row));
@@ -100,12 +128,13 @@ Result<TrainedTextModel> TrainTextModel(const feedback::Reader& rules, ingest::B
         rules.ReadWithModel(options.purpose, row.text, options.prior, held_out);
     const text::Script script = text::MainScriptOf(row.text);
     alone.Add(options.prior + held_out, evaluation::Level::kPass, texts.is_positive[i], row.group,
-              script);
+              script, row.weight);
     whole.Add(reading.log_odds, LevelOf(reading.text_class), texts.is_positive[i], row.group,
-              script);
+              script, row.weight);
   }
-  trained.model_alone = std::move(alone).Figures(options.prior);
-  trained.reader = std::move(whole).Figures(options.prior);
+  const bool are_weighted = !options.text.weight_column.empty();
+  trained.model_alone = std::move(alone).Figures(options.prior, are_weighted);
+  trained.reader = std::move(whole).Figures(options.prior, are_weighted);
   return trained;
 }
 

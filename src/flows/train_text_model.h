@@ -2,6 +2,10 @@
 // Fits the model of reviews or messages to a labelled file, and says what it, and the whole reader with it, would
 // have said of each text had it not learned from its fold.
 //
+// Where the file has a column "origin", only labels of the origins of outcomes.h are learned from: one other refuses the
+// file. Weights are of the figures alone: the machine learns best from rows as they are, and its scores are moved to the
+// prior of where it reads.
+//
 // No text is learned from while one that is nearly the same is held out; so a fold is unseen in earnest. The
 // file's bytes and the options alone decide the result.
 #pragma once
@@ -34,7 +38,7 @@ struct TrainedTextModel {
   evaluation::Figures reader;
 };
 
-// `rules` is a reader without models. Errors: kInvalidArgument "train.no_label_column", "train.too_few" where the
+// `rules` is a reader without models. Errors: kInvalidArgument "train.no_label_column", "train.forbidden_labels", "train.too_few" where the
 // file does not hold both classes in two groups; those of reading.
 Result<TrainedTextModel> TrainTextModel(const feedback::Reader& rules, ingest::ByteSource& source,
                                         const ReadTextsOptions& options, HoldOut hold_out);

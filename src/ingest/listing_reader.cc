@@ -28,6 +28,7 @@ enum Slot : std::size_t {
   kStoreConfirmedListings,
   kLabel,
   kGroup,
+  kWeight,
 };
 constexpr std::array<std::string_view, kLabel> kFieldNames = {"id",
                                                               "title",
@@ -185,6 +186,7 @@ Result<LabelledListing> ToListing(Values& values) {
 ListingTable::ListingTable(RecordTable records, const ListingOptions& options)
     : records_(std::move(records)),
       default_currency_(options.default_currency),
+      has_weights_(!options.weight_column.empty()),
       ids_are_line_numbers_(options.ids_are_line_numbers || records_.LacksColumn(kId)) {}
 
 Result<ListingTable> ListingTable::Open(ByteSource& source, const ListingOptions& options) {
@@ -202,6 +204,7 @@ Result<ListingTable> ListingTable::Open(ByteSource& source, const ListingOptions
   }
   columns.push_back({options.label_column, true});
   columns.push_back({options.group_column, true});
+  columns.push_back({options.weight_column, true});
   ASSAY_ASSIGN(RecordTable records, RecordTable::Open(source, "listing", std::move(columns)));
   return ListingTable(std::move(records), options);
 }
@@ -216,7 +219,11 @@ Result<LabelledListing> ListingParser::Parse(const RawRecord& raw) {
   if (!values[kCurrency] || values[kCurrency]->empty()) {
     values[kCurrency] = table_.default_currency_;
   }
-  return ToListing(values);
+  ASSAY_ASSIGN(LabelledListing row, ToListing(values));
+  if (table_.has_weights_) {
+    ASSAY_ASSIGN(row.weight, ParseWeight("listing", values[kWeight]));
+  }
+  return row;
 }
 
 }  // namespace assay::ingest

@@ -33,6 +33,7 @@ struct ListingOptions {
   // Columns to read beside the listing; empty: none.
   std::string label_column;
   std::string group_column;
+  std::string weight_column;
   // Ids are line numbers. Tables without an id column are read so anyway.
   bool ids_are_line_numbers = false;
 };
@@ -55,6 +56,7 @@ class ListingTable {
   ListingTable(RecordTable records, const ListingOptions& options);
   RecordTable records_;
   std::string default_currency_;
+  bool has_weights_;
   bool ids_are_line_numbers_;
 };
 
@@ -74,6 +76,7 @@ struct LabelledListing {
   std::vector<std::string> authorised_brands;  // authorised_brands, separated by "|".
   std::optional<bool> label;  // Nothing where the row is not to be scored (-1, "?" or empty).
   std::string group;
+  double weight = 1;  // Above 0; 1 where no column holds it.
 };
 
 class ListingParser {

@@ -2,6 +2,8 @@
 #include "ingest/record_table.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <cstring>
 #include <utility>
 
@@ -214,6 +216,17 @@ Result<Values> RecordParser::Parse(const RawRecord& raw) {
         raw.defect, "the record cannot be read");
   }
   return state.lines ? state.ReadJson(raw, buffers_->json) : state.ReadRow(raw);
+}
+
+Result<double> ParseWeight(std::string_view noun, const std::optional<std::string>& text) {
+  double weight = 0;
+  const std::string_view digits = text ? std::string_view(*text) : std::string_view();
+  const auto [end, error] = std::from_chars(digits.begin(), digits.end(), weight);
+  if (error != std::errc() || end != digits.end() || !std::isfinite(weight) || !(weight > 0)) {
+    return Fail(ErrorCode::kInvalidArgument, fmt::format("{}.bad_weight", noun),
+                "a weight is a number above 0");
+  }
+  return weight;
 }
 
 }  // namespace assay::ingest

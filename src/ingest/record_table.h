@@ -84,4 +84,7 @@ class RecordParser {
   std::unique_ptr<Buffers> buffers_;
 };
 
+// How many rows one stands for. Errors: kInvalidArgument "<noun>.bad_weight" where it is no number above 0.
+Result<double> ParseWeight(std::string_view noun, const std::optional<std::string>& text);
+
 }  // namespace assay::ingest

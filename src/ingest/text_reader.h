@@ -21,6 +21,8 @@ struct TextOptions {
   // Columns to read beside the text; empty: none.
   std::string label_column;
   std::string group_column;
+  std::string weight_column;
+  std::string origin_column;
   // Ids are line numbers. Tables without an id column are read so anyway.
   bool ids_are_line_numbers = false;
 };
@@ -30,6 +32,8 @@ struct TextRow {
   std::string text;
   std::string label;  // As it stands in the file; empty where there is none.
   std::string group;
+  std::string origin;
+  double weight = 1;  // Above 0; 1 where no column holds it.
 };
 
 class TextTable {
@@ -48,6 +52,7 @@ class TextTable {
   friend class TextParser;
   TextTable(RecordTable records, const TextOptions& options);
   RecordTable records_;
+  bool has_weights_;
   bool ids_are_line_numbers_;
 };
 

@@ -129,5 +129,68 @@ TEST_F(LearningFromOutcomes, TheirWeightedShareIsThePrevalenceOfTheReport) {
   EXPECT_NEAR(1e4 * share.at("high").get<double>(), prevalence.at("high"), 1e-6);
 }
 
+TEST_F(LearningFromOutcomes, EvaluateTakesTheFileAsItIsAndSaysWhatTheRowsStandFor) {
+  const Finished plain =
+      RunAssay({"evaluate", OutcomesFile(), "--label", "label", "--group", "origin", "--json"});
+  ASSERT_EQ(plain.exit_status, 0) << plain.err;
+  const Json unweighted = Json::parse(plain.out);
+  EXPECT_EQ(
+      unweighted.at("positives").get<std::size_t>() + unweighted.at("negatives").get<std::size_t>(),
+      outcomes_->size());
+  EXPECT_EQ(unweighted.at("bad_lines"), 0);
+  EXPECT_FALSE(unweighted.contains("positive_share"));
+
+  const Finished done =
+      RunAssay({"evaluate", OutcomesFile(), "--label", "label", "--weight", "weight", "--json"});
+  ASSERT_EQ(done.exit_status, 0) << done.err;
+  const Json weighted = Json::parse(done.out);
+  EXPECT_NEAR(weighted.at("positive_share").at("value"),
+              summary_->at("counterfeit_share_of_drawn").at("share"), 1e-12);
+  EXPECT_LT(weighted.at("positive_share").at("effective_of").get<double>(),
+            static_cast<double>(outcomes_->size()));
+  EXPECT_NEAR(weighted.at("calibration").at("positive_share"),
+              weighted.at("positive_share").at("value"), 1e-12);
+  EXPECT_EQ(weighted.at("positives"), unweighted.at("positives"));
+}
+
+TEST_F(LearningFromOutcomes, TrainRefusesLabelsThatNobodyIndependentGave) {
+  std::string texts = "id\ttext\tlabel\torigin\n";
+  for (int i = 0; i < 40; ++i) {
+    const std::string number = std::to_string(i);
+    texts += number + "\t" + (i % 2 == 0 ? "fake copy number " : "lovely and real ") +
+             std::string(static_cast<std::size_t>(i + 3), static_cast<char>('a' + i % 26)) + "\t" +
+             (i % 2 == 0 ? "1" : "0") + "\t";
+    texts += i == 7 ? "decision\n" : i == 9 ? "complaint\n" : "audit\n";
+  }
+  const std::string file = *folder_ / "texts.tsv";
+  process::WriteFile(file, texts);
+  const Finished refused = RunAssay({"train", "--as", "review", file, "--label", "label"});
+  EXPECT_EQ(refused.exit_status, 2) << refused.err;
+  EXPECT_EQ(refused.out, "");
+  EXPECT_NE(refused.err.find("1 of \"complaint\", 1 of \"decision\""), std::string::npos)
+      << refused.err;
+  EXPECT_NE(refused.err.find("train.forbidden_labels"), std::string::npos) << refused.err;
+
+  std::size_t at = 0;
+  for (const char* word : {"decision", "complaint"}) {
+    while ((at = texts.find(word)) != std::string::npos) {
+      texts.replace(at, std::string(word).size(), "examiner");
+    }
+  }
+  process::WriteFile(file, texts);
+  const Finished trained = RunAssay({"train", "--as", "review", file, "--label", "label"});
+  EXPECT_EQ(trained.exit_status, 0) << trained.err;
+  EXPECT_NE(trained.out, "");
+}
+
+TEST_F(LearningFromOutcomes, OneOriginAloneIsWrittenWhereItIsAskedFor) {
+  const Finished audits = RunAssay({"outcomes", "--data", Data(), "--origin", "audit"});
+  ASSERT_EQ(audits.exit_status, 0) << audits.err;
+  EXPECT_EQ(audits.out, process::ReadFile(OutcomesFile()));
+  const Finished judgments = RunAssay({"outcomes", "--data", Data(), "--origin", "judgment"});
+  ASSERT_EQ(judgments.exit_status, 0) << judgments.err;
+  EXPECT_EQ(judgments.out, "");
+}
+
 }  // namespace
 }  // namespace assay

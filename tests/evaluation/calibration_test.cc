@@ -69,5 +69,19 @@ TEST(Calibration, TheEndsOfTheScaleHaveBins) {
   EXPECT_EQ(calibration->bins.back().high, 1);
 }
 
+// Drawn from where one in a hundred is positive: all of the positives, one in 99 of the rest.
+TEST(Calibration, OfDrawnRowsTheShareOfPositivesIsTheirOwnAndNotThePriors) {
+  std::vector<ScoredRow> rows;
+  Add(rows, LogOddsOfBillionths(10'000'000), 10, 10);
+  for (ScoredRow& row : rows) {
+    row.weight = row.is_positive ? 1 : 99;
+  }
+  const auto calibration = CalibrationOf(rows, {0}, Mixture::kRows);
+  ASSERT_TRUE(calibration);
+  EXPECT_NEAR(calibration->positive_share, 0.01, 1e-12);
+  EXPECT_NEAR(calibration->error, 0, 1e-6);
+  EXPECT_NEAR(CalibrationOf(rows, {0})->error, 0.49, 1e-6) << "the prior says one in two";
+}
+
 }  // namespace
 }  // namespace assay::evaluation

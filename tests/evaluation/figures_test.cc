@@ -2,6 +2,7 @@
 #include "evaluation/figures.h"
 
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -157,6 +158,36 @@ TEST(Figures, AreaEqualsTheShareOfPairsInOrder) {
       RC_ASSERT(figures.auc_interval.low <= *figures.auc);
       RC_ASSERT(*figures.auc <= figures.auc_interval.high);
     }
+  });
+  EXPECT_TRUE(holds);
+}
+
+TEST(Figures, ARowOfWeightThreeIsThreeRows) {
+  const bool holds = rc::check("equals copies", [] {
+    const auto drawn = *rc::gen::container<std::vector<std::tuple<int, bool, int>>>(rc::gen::tuple(
+        rc::gen::inRange(-6, 6), rc::gen::arbitrary<bool>(), rc::gen::inRange(1, 5)));
+    std::vector<ScoredRow> weighted;
+    std::vector<ScoredRow> copied;
+    for (const auto& [score, positive, weight] : drawn) {
+      ScoredRow row = Row(score * 1'000'000, positive, score > 2 ? Level::kRed : Level::kPass);
+      copied.insert(copied.end(), static_cast<std::size_t>(weight), row);
+      row.weight = weight;
+      weighted.push_back(row);
+    }
+    const Figures a = FiguresOf(weighted, kOneName, {0}, Mixture::kRows);
+    const Figures b = FiguresOf(copied, kOneName, {0}, Mixture::kRows);
+    RC_ASSERT(a.auc == b.auc);
+    RC_ASSERT(a.red.recall.value() == b.red.recall.value());
+    RC_ASSERT(a.red.precision.value() == b.red.precision.value());
+    RC_ASSERT(a.points[0].threshold == b.points[0].threshold);
+    RC_ASSERT(a.points[0].recall.value() == b.points[0].recall.value());
+    RC_ASSERT(a.calibration.has_value() == b.calibration.has_value());
+    if (a.calibration) {
+      RC_ASSERT(std::abs(a.calibration->error - b.calibration->error) < 1e-9);
+    }
+    // And yet they are fewer, so nothing is surer.
+    RC_ASSERT(a.red.recall.low() <= b.red.recall.low() + 1e-12);
+    RC_ASSERT(a.red.recall.high() >= b.red.recall.high() - 1e-12);
   });
   EXPECT_TRUE(holds);
 }

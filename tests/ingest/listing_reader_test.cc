@@ -16,9 +16,9 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 // The first record of a file.
-Result<LabelledListing> FirstOf(const std::string& text) {
+Result<LabelledListing> FirstOf(const std::string& text, const ListingOptions& options = {}) {
   TextSource source(text);
-  auto table = ListingTable::Open(source, {});
+  auto table = ListingTable::Open(source, options);
   if (!table) {
     return Fail(table.error());
   }
@@ -62,6 +62,24 @@ TEST(ListingReader, EmptyNamesBetweenBarsAreNoBrands) {
   const auto row = FirstOf("id,title,authorised_brands\n1,a,|Nike||\n");
   ASSERT_TRUE(row);
   EXPECT_THAT(row->authorised_brands, ElementsAre("Nike"));
+}
+
+TEST(ListingReader, ARowStandsForOneUnlessAColumnSaysForHowMany) {
+  ListingOptions weighted;
+  weighted.weight_column = "weight";
+  EXPECT_EQ(FirstOf("id,title,weight\n1,a,50\n")->weight, 1);
+  EXPECT_EQ(FirstOf("id,title,weight\n1,a,50\n", weighted)->weight, 50);
+  EXPECT_EQ(FirstOf(R"({"id":"1","title":"a","weight":1.25})", weighted)->weight, 1.25);
+}
+
+TEST(ListingReader, RefusesWeightsThatStandForNothing) {
+  ListingOptions weighted;
+  weighted.weight_column = "weight";
+  for (const char* weight : {"0", "-1", "", "many", "inf", "nan", "1e999"}) {
+    const auto row = FirstOf(std::string("id,title,weight\n1,a,") + weight + "\n", weighted);
+    ASSERT_FALSE(row) << weight;
+    EXPECT_EQ(row.error().reason, "listing.bad_weight");
+  }
 }
 
 }  // namespace
