@@ -15,6 +15,7 @@
 #include "cli/configuration_command.h"
 #include "cli/describe.h"
 #include "cli/doctor_command.h"
+#include "cli/drift_command.h"
 #include "cli/evaluate_command.h"
 #include "cli/ingest_command.h"
 #include "cli/lexicon_command.h"
@@ -140,6 +141,7 @@ int Run(std::span<const std::string> arguments, const Services& services) {
   AddIngestCommand(app, services, exit_status);
   AddQueueCommand(app, services, exit_status);
   AddOutcomesCommand(app, services, exit_status);
+  AddDriftCommand(app, services, exit_status);
   AddBacktestCommand(app, services, exit_status);
   AddQuarantineCommand(app, services, exit_status);
   AddActionsCommand(app, services, exit_status);
