@@ -148,9 +148,9 @@ EvaluationWords WordsFor(std::string_view as) {
 
 std::string FiguresAsText(const Figures& figures, const EvaluationWords& words, bool has_groups) {
   std::string text;
-  if (figures.positive_share.is_weighted()) {
+  if (figures.positive_share) {
     text += fmt::format(kLine, fmt::format("{}, by weight", words.positive),
-                        RateText(figures.positive_share));
+                        RateText(*figures.positive_share));
   }
   text += fmt::format(kLine, "AUC",
                       figures.auc ? fmt::format("{:.4f}  [{:.4f}, {:.4f}]", *figures.auc,
@@ -210,8 +210,8 @@ std::string EvaluationAsJson(const flows::Evaluation& evaluation) {
                        {"calibration", CalibrationJson(figures)},
                        {"scripts", ToJson(figures.scripts)},
                        {"groups", ToJson(figures.groups)}};
-  if (figures.positive_share.is_weighted()) {
-    json["positive_share"] = RateJson(figures.positive_share);
+  if (figures.positive_share) {
+    json["positive_share"] = RateJson(*figures.positive_share);
     if (figures.calibration) {
       json["calibration"]["positive_share"] = figures.calibration->positive_share;
     }

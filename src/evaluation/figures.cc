@@ -106,11 +106,15 @@ Figures FiguresOf(std::vector<ScoredRow> rows, const RowNames& names, LogOdds pr
   std::ranges::stable_sort(rows, std::ranges::greater{}, &ScoredRow::log_odds);
   Figures figures;
   figures.prior = prior;
+  WeightedRate positive_share;
   for (const ScoredRow& row : rows) {
     (row.is_positive ? figures.positives : figures.negatives) += 1;
-    figures.positive_share.Count(row.is_positive, row.weight);
+    positive_share.Count(row.is_positive, row.weight);
     Count(row, Level::kWatch, figures.watch);
     Count(row, Level::kRed, figures.red);
+  }
+  if (mixture == Mixture::kRows) {
+    figures.positive_share = positive_share;
   }
   // Without both classes no threshold can be told from the rows.
   std::optional<std::size_t> one_percent;

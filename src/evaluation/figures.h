@@ -68,8 +68,8 @@ struct GroupFigures {
 struct Figures {
   std::uint64_t positives = 0;
   std::uint64_t negatives = 0;
-  // Positives among all rows; said of weighted rows alone.
-  WeightedRate positive_share;
+  // Positives among all rows, where these have the mixture of what they stand for (Mixture::kRows); else it says nothing.
+  std::optional<WeightedRate> positive_share;
   // Where the rows hold both classes; ties count a half. 95 % by Hanley and McNeil (1982), of weighted rows with the
   // effective sizes of the classes.
   std::optional<double> auc;

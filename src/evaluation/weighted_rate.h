@@ -28,7 +28,12 @@ struct WeightedRate {
   double low() const;                   // 0 and 1 where there are no rows.
   double high() const;
   double size() const { return EffectiveSize(weight, squared_weight); }
-  bool is_weighted() const { return weight != static_cast<double>(of); }
+  // Whether a row stands for more or less than itself. Both sums are asked: weights scaled to a mean of 1 have the sum of
+  // plain rows, and only ones have that sum of squares too. Sums of ones are exact, so nothing is near.
+  bool is_weighted() const {
+    const auto rows = static_cast<double>(of);
+    return weight != rows || squared_weight != rows;
+  }
 
   std::uint64_t hits = 0;  // Rows.
   std::uint64_t of = 0;

@@ -162,6 +162,16 @@ TEST(Figures, AreaEqualsTheShareOfPairsInOrder) {
   EXPECT_TRUE(holds);
 }
 
+TEST(Figures, ThePositiveShareIsToldOfRowsWithTheMixtureOfTheMarketWhateverTheirWeights) {
+  std::vector<ScoredRow> rows = {Row(1, true), Row(2, false)};
+  EXPECT_FALSE(FiguresOf(rows, kOneName, {0}, Mixture::kPrior).positive_share.has_value());
+  EXPECT_EQ(FiguresOf(rows, kOneName, {0}, Mixture::kRows).positive_share->value(), 0.5)
+      << "drawn with certainty, all of them";
+  rows[0].weight = 0.5;
+  rows[1].weight = 1.5;
+  EXPECT_EQ(FiguresOf(rows, kOneName, {0}, Mixture::kRows).positive_share->value(), 0.25);
+}
+
 TEST(Figures, ARowOfWeightThreeIsThreeRows) {
   const bool holds = rc::check("equals copies", [] {
     const auto drawn = *rc::gen::container<std::vector<std::tuple<int, bool, int>>>(rc::gen::tuple(

@@ -30,6 +30,15 @@ TEST(WeightedRate, ARareDrawStandsForMany) {
   EXPECT_TRUE(rate.is_weighted());
 }
 
+TEST(WeightedRate, WeightsWhoseMeanIsOneAreWeightsStill) {
+  WeightedRate rate;
+  rate.Count(true, 0.5);
+  rate.Count(false, 1.5);
+  EXPECT_DOUBLE_EQ(*rate.value(), 0.25);
+  EXPECT_DOUBLE_EQ(rate.size(), 2 * 2 / 2.5);
+  EXPECT_TRUE(rate.is_weighted());
+}
+
 TEST(WeightedRate, OfNothingSaysNothing) {
   const WeightedRate rate;
   EXPECT_FALSE(rate.value().has_value());
