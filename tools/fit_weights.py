@@ -66,11 +66,14 @@ PRIOR_BELIEF = {
     "store.confirmed_once": (1.0, 1.0, 1.0),
     "store.confirmed_often": (2.5, 2.5, 2.5),
     "store.same_controller": (2.5, 2.5, 2.5),
-    "price.far_below_genuine": (2.0, 1.0, 3.5),
-    "price.below_genuine": (1.0, 0.3, 2.5),
-    "price.low": (0.0, -0.5, 0.5),
+    # The belief is half the logarithm of the ratio that the step stands for: prices speak of the market as well.
     "price.usual": (-1.5, -4.0, -0.5),
-    "price.like_known_fakes": (0.7, 0.0, 1.5),
+    "price.says_little": (-0.3, -1.5, 0.0),
+    "price.below_genuine": (0.3, 0.0, 1.0),
+    "price.like_fakes_3": (0.9, 0.3, 2.0),
+    "price.like_fakes_10": (1.5, 0.5, 3.0),
+    "price.like_fakes_30": (2.0, 1.0, 3.5),
+    "price.like_fakes_100": (2.5, 1.0, 3.5),
     "price.no_reference": (0.0, 0.0, 0.0),
     "price.not_given": (0.0, 0.0, 0.0),
     "price.without_currency": (0.0, 0.0, 0.0),
@@ -153,7 +156,8 @@ def fit(merged):
 
 def hold_order(weights):
     """A lower price never speaks less for a fake than a higher one."""
-    order = ["price.usual", "price.low", "price.below_genuine", "price.far_below_genuine"]
+    order = ["price.usual", "price.says_little", "price.below_genuine"]
+    order += [f"price.like_fakes_{ratio}" for ratio in (3, 10, 30, 100)]
     for lower, higher in zip(order, order[1:]):
         weights[higher] = max(weights[higher], weights[lower])
     return weights

@@ -30,6 +30,7 @@ struct EvaluateArguments {
   std::string as = kAsListing;
   std::string model;
   std::vector<std::string> packs;
+  std::string prices;
   std::vector<std::string> positives;  // Of texts.
   std::string plot;                    // File for the reliability plot.
 };
@@ -40,7 +41,7 @@ Result<flows::Evaluation> EvaluateListings(const Services& services,
   options.listing.label_column = arguments.label;
   options.listing.group_column = arguments.group;
   options.listing.weight_column = arguments.weight;
-  ASSAY_ASSIGN(const auto model, MakeModel(services, arguments.packs));
+  ASSAY_ASSIGN(const auto model, MakeModel(services, arguments.packs, arguments.prices));
   ASSAY_ASSIGN(const auto source, services.open_input(arguments.listings.file));
   return flows::EvaluateListings(*model, *source, options);
 }
@@ -103,6 +104,7 @@ void AddEvaluateCommand(CLI::App& app, const Services& services, int& exit_statu
   AddAsOption(*command, arguments->as, true);
   AddModelOption(*command, arguments->model);
   AddPackOption(*command, arguments->packs);
+  AddPricesOption(*command, arguments->prices);
   command
       ->add_option("--label", arguments->label,
                    "Column with 1, 0, and -1 or empty to skip; of texts also classes, spam and ham")

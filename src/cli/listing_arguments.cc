@@ -63,6 +63,11 @@ Result<flows::ScreenOptions> ListingArguments::ToOptions() const {
   return options;
 }
 
+void AddPricesOption(CLI::App& command, std::string& prices_file) {
+  command.add_option("--prices", prices_file,
+                     "Price table of `assay prices build` to judge listings with");
+}
+
 void TellLineIds(const Services& services, bool ids_are_line_numbers) {
   if (ids_are_line_numbers) {
     fmt::print(services.err, "assay: ids are line numbers of the file\n");

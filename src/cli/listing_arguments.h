@@ -27,6 +27,9 @@ struct ListingArguments {
   Result<flows::ScreenOptions> ToOptions() const;
 };
 
+// Adds --prices: a file of `assay prices build` to judge with.
+void AddPricesOption(CLI::App& command, std::string& prices_file);
+
 // Says on services.err that ids are line numbers, because the file has none.
 void TellLineIds(const Services& services, bool ids_are_line_numbers);
 

@@ -26,8 +26,12 @@ Result<std::vector<screening::PackSource>> ReadPacks(const Services& services,
 }
 
 Result<std::shared_ptr<const screening::Model>> MakeModel(const Services& services,
-                                                          const std::vector<std::string>& packs) {
+                                                          const std::vector<std::string>& packs,
+                                                          const std::string& prices_file) {
   screening::ModelSources sources = screening::EmbeddedModelSources();
+  if (!prices_file.empty()) {
+    ASSAY_ASSIGN(sources.prices_tsv, ReadTextFile(services, prices_file));
+  }
   ASSAY_ASSIGN(sources.packs, ReadPacks(services, packs));
   return screening::Model::Make(sources);
 }

@@ -20,9 +20,11 @@ void AddPackOption(CLI::App& command, std::vector<std::string>& packs);
 Result<std::vector<screening::PackSource>> ReadPacks(const Services& services,
                                                      const std::vector<std::string>& names);
 
-// Assay's own model with these packs. Errors: those of ReadPacks and of screening::Model::Make.
+// Assay's own model with these packs, and with `prices_file`, where named, in place of its prices. Errors: those of
+// ReadPacks and of screening::Model::Make.
 Result<std::shared_ptr<const screening::Model>> MakeModel(const Services& services,
-                                                          const std::vector<std::string>& packs);
+                                                          const std::vector<std::string>& packs,
+                                                          const std::string& prices_file = "");
 
 // A configuration as it is kept: with the packs that it names, relative to its own folder, within. The packs are
 // free of errors. Errors: those of ReadTextFile, configuration::Parse and screening::Model::Make.

@@ -21,6 +21,7 @@
 #include "cli/lexicon_command.h"
 #include "cli/outcomes_command.h"
 #include "cli/pilot_command.h"
+#include "cli/prices_command.h"
 #include "cli/privacy_command.h"
 #include "cli/queue_command.h"
 #include "cli/report_command.h"
@@ -136,6 +137,7 @@ int Run(std::span<const std::string> arguments, const Services& services) {
   AddEvaluateCommand(app, services, exit_status);
   AddTrainCommand(app, services, exit_status);
   AddLexiconCommand(app, services, exit_status);
+  AddPricesCommand(app, services, exit_status);
   AddSimulateCommand(app, services, exit_status);
   AddPilotCommand(app, services, exit_status);
   AddIngestCommand(app, services, exit_status);

@@ -19,6 +19,7 @@ struct ScreenArguments {
   ListingArguments shared;
   std::string as = kAsListing;
   std::string model;
+  std::string prices;
   bool explain = false;
   std::vector<std::string> packs;
 };
@@ -46,7 +47,7 @@ Result<Counts> Screen(const Services& services, const ScreenArguments& arguments
                         const screening::Verdict&
                             verdict) { return ExplainVerdict(listing, verdict, layout); }
             : flows::FormatVerdict(flows::VerdictLine);
-    ASSAY_ASSIGN(const auto model, MakeModel(services, arguments.packs));
+    ASSAY_ASSIGN(const auto model, MakeModel(services, arguments.packs, arguments.prices));
     ASSAY_ASSIGN(const auto source, services.open_input(arguments.shared.file));
     ASSAY_ASSIGN(const auto summary,
                  flows::ScreenListings(*model, *source, options, write, format));
@@ -76,6 +77,7 @@ void AddScreenCommand(CLI::App& app, const Services& services, int& exit_status)
   arguments->shared.AddTo(*command);
   AddAsOption(*command, arguments->as, true);
   AddModelOption(*command, arguments->model);
+  AddPricesOption(*command, arguments->prices);
   command->add_flag(
       "--explain", arguments->explain,
       "Instead of JSON, show each text with the hits underlined and the reasons below");

@@ -169,6 +169,7 @@ Result<LabelledListing> ToListing(Values& values) {
   ASSAY_ASSIGN(row.label, ParseLabel(values[kLabel]));
   ASSAY_ASSIGN(row.store, ToStore(values));
   row.authorised_brands = BrandsIn(values[kAuthorisedBrands].value_or(""));
+  row.is_unlabelled = values[kLabel].value_or("").empty();
   Listing& listing = row.listing;
   listing.condition = ParseCondition(values[kCondition].value_or(""));
   ASSAY_TRY(SetPrice(values, listing));

@@ -74,7 +74,8 @@ struct LabelledListing {
   Listing listing;
   std::optional<StoreFacts> store;             // Where any of its columns has a value.
   std::vector<std::string> authorised_brands;  // authorised_brands, separated by "|".
-  std::optional<bool> label;  // Nothing where the row is not to be scored (-1, "?" or empty).
+  std::optional<bool> label;   // Nothing where the row is not to be scored (-1, "?" or empty).
+  bool is_unlabelled = false;  // The cell is empty, or there is no such column.
   std::string group;
   double weight = 1;  // Above 0; 1 where no column holds it.
 };

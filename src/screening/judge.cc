@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -11,22 +12,19 @@ namespace assay::screening {
 namespace {
 
 using detail::Kind;
-using detail::MilliUsd;
-using detail::PriceBand;
-using detail::PriceCell;
-
-// Bands narrower than this (in log price, a factor of 1.35 to each side) come from few models of
-// one shop; real prices vary more than that with size, season and sale.
-constexpr std::int64_t kLeastSpreadMicros = 300'105;
 
 // A price below two dollars for goods that cost twenty times that is a placeholder ("1 yuan, ask
 // for the price"), which honest second-hand sellers write as well.
 constexpr MilliUsd kPlaceholderBelow{2'000};
 constexpr std::int64_t kPlaceholderDivisor = 20;
 
+constexpr std::array<Kind, kPriceStepCount + 1> kKindOfStep = {
+    Kind::kPriceUsual,       Kind::kPriceSaysLittle,  Kind::kPriceBelowGenuine,
+    Kind::kPriceLikeFakes3,  Kind::kPriceLikeFakes10, Kind::kPriceLikeFakes30,
+    Kind::kPriceLikeFakes100};
+
 struct PriceReading {
   Kind kind = Kind::kPriceUsual;
-  bool is_like_known_fakes = false;
   std::string text;
 };
 
@@ -34,73 +32,95 @@ std::string Describe(const Money& money) {
   return fmt::format("{} {}", FormatDecimal(money), money.currency.code());
 }
 
-PriceBand Scaled(PriceBand band, std::int64_t thousandths) {
-  for (MilliUsd* amount : {&band.low, &band.middle, &band.high}) {
-    amount->amount = std::max<std::int64_t>(1, amount->amount * thousandths / 1'000);
+// "Gucci bags", "Louis Vuitton Neverfull", "Gucci", "shoes of several brands".
+std::string GoodsOf(const PriceSubject& subject) {
+  if (subject.brand == "*") {
+    return subject.item + " of several brands";
   }
-  return band;
+  if (!subject.line.empty()) {
+    return subject.brand + " " + subject.line;
+  }
+  return subject.item == "*" ? subject.brand + ", kind of goods not named"
+                             : subject.brand + " " + subject.item;
 }
 
-Kind KindOfPrice(MilliUsd price, const PriceBand& genuine) {
-  const std::int64_t below = LogRatioMicros(genuine.middle.amount, price.amount);
-  const std::int64_t spread =
-      std::max(kLeastSpreadMicros, LogRatioMicros(genuine.middle.amount, genuine.low.amount));
-  if (below > 2 * spread) {
-    return Kind::kPriceFarBelowGenuine;
+std::string_view WordsOf(PriceCondition condition) {
+  switch (condition) {
+    case PriceCondition::kAny:
+      return "";
+    case PriceCondition::kNew:
+      return ", new";
+    case PriceCondition::kSecondHand:
+      return ", second-hand";
   }
-  if (below > spread) {
-    return Kind::kPriceBelowGenuine;
-  }
-  return 2 * below > spread ? Kind::kPriceLow : Kind::kPriceUsual;
+  return "";
 }
 
-// "Gucci bags", "Gucci", "shoes of several brands".
-std::string GoodsOf(const PriceCell& cell) {
-  if (cell.brand == "*") {
-    return cell.item + " of several brands";
-  }
-  return cell.item == "*" ? cell.brand : cell.brand + " " + cell.item;
-}
+// Writes what a cell says in the currency of the listing.
+class PriceText {
+ public:
+  PriceText(const PriceTable& prices, const PriceCell& cell, Currency currency)
+      : prices_(prices), cell_(cell), currency_(currency) {}
 
-PriceReading ReadPrice(const Model::Parts& parts, const Money& money,
-                       const ContentSignals& signals) {
-  const std::string price_text = Describe(money);
-  const std::optional<MilliUsd> price = parts.prices.ToUsd(money);
+  std::string Of(const Money& money, std::size_t step) const {
+    const PriceBand& genuine = cell_.genuine;
+    // A row without offers of its own rests on the brand's other goods and this kind of goods elsewhere.
+    const std::string reference =
+        genuine.offers == 0 ? std::string("the middle estimated for genuine offers")
+                            : fmt::format("the middle of {} genuine offers{}", genuine.offers,
+                                          cell_.list_prices > 0 ? " and list prices" : "");
+    std::string text =
+        fmt::format("price {}; {} ({}{}) is {}; one in ten asks less than {}", Describe(money),
+                    reference, GoodsOf(cell_.subject), WordsOf(cell_.subject.condition),
+                    In(genuine.middle), In(genuine.low));
+    if (step == 0) {
+      return text;
+    }
+    if (cell_.list_prices > 0) {
+      text += cell_.list_prices == 1 ? fmt::format("; the list price is {}", In(cell_.list_middle))
+                                     : fmt::format("; the middle of {} list prices is {}",
+                                                   cell_.list_prices, In(cell_.list_middle));
+    }
+    if (cell_.fake) {
+      text += cell_.fake->offers > 0
+                  ? fmt::format("; eight in ten of {} known fakes", cell_.fake->offers)
+                  : std::string("; eight in ten fakes of this kind");
+      text += fmt::format(" ask {} to {}", In(cell_.fake->low), In(cell_.fake->high));
+    }
+    // The steps below say little, and their kinds say that.
+    constexpr std::size_t kFirstSaid = 3;
+    if (step >= kFirstSaid && cell_.fake) {
+      text +=
+          fmt::format("; by these a price this low is {:.0f} times as common among fakes, or more",
+                      kPriceStepRatios[step - 1]);
+    }
+    return text;
+  }
+
+ private:
+  std::string In(MilliUsd amount) const {
+    return FormatDecimal(prices_.FromUsd(amount, currency_));
+  }
+
+  const PriceTable& prices_;
+  const PriceCell& cell_;
+  Currency currency_;
+};
+
+PriceReading ReadPrice(const PriceTable& prices, const Money& money, std::int32_t row) {
+  const std::optional<MilliUsd> price = prices.ToUsd(money);
   if (!price) {
-    return {Kind::kPriceCurrencyNotKnown, false,
-            fmt::format("price {} is not used: no rate for the currency", price_text)};
+    return {Kind::kPriceCurrencyNotKnown,
+            fmt::format("price {} is not used: no rate for the currency", Describe(money))};
   }
-  const PriceCell& cell = parts.prices.cell(static_cast<std::size_t>(signals.price_brand));
-  if (!cell.genuine) {
-    return {
-        Kind::kPriceNoReference, false,
-        fmt::format("price {}: no genuine offers of {} to compare with", price_text, cell.brand)};
+  const PriceCell& cell = prices.cell(static_cast<std::size_t>(row));
+  if (*price < kPlaceholderBelow &&
+      price->amount * kPlaceholderDivisor < cell.genuine.middle.amount) {
+    return {Kind::kPriceNotGiven,
+            fmt::format("price {} is not used: too low to be meant", Describe(money))};
   }
-  const PriceBand genuine =
-      Scaled(*cell.genuine, signals.second_hand ? parts.prices.second_hand_thousandths() : 1'000);
-  if (*price < kPlaceholderBelow && price->amount * kPlaceholderDivisor < genuine.middle.amount) {
-    return {Kind::kPriceNotGiven, false,
-            fmt::format("price {} is not used: too low to be meant", price_text)};
-  }
-
-  PriceReading reading;
-  reading.kind = KindOfPrice(*price, genuine);
-  const auto in_own_currency = [&](MilliUsd amount) {
-    return FormatDecimal(parts.prices.FromUsd(amount, money.currency));
-  };
-  const std::string goods = GoodsOf(cell);
-  // A row without offers of its own rests on the brand's other goods and this kind of goods
-  // elsewhere.
-  const std::string reference = genuine.offers > 0
-                                    ? fmt::format("the middle of {} genuine offers", genuine.offers)
-                                    : std::string("the middle estimated for genuine offers");
-  reading.text = fmt::format("price {}; {} ({}{}) is {}; one in ten asks less than {}", price_text,
-                             reference, goods, signals.second_hand ? ", taken as second-hand" : "",
-                             in_own_currency(genuine.middle), in_own_currency(genuine.low));
-  if (cell.fake && *price < genuine.low && *price >= cell.fake->low && *price <= cell.fake->high) {
-    reading.is_like_known_fakes = true;
-  }
-  return reading;
+  const std::size_t step = cell.StepOf(*price);
+  return {kKindOfStep[step], PriceText(prices, cell, money.currency).Of(money, step)};
 }
 
 class Judgement {
@@ -181,24 +201,14 @@ void AddPrice(const Model::Parts& parts, const Listing& listing, const ContentSi
     judgement.Add(Kind::kPriceNotGiven, "no price to compare");
     return;
   }
-  if (signals.price_brand < 0) {
+  if (signals.price_row < 0) {
     judgement.Add(Kind::kPriceNoReference,
                   fmt::format("price {}: no genuine offers of {} to compare with",
                               Describe(*listing.price), signals.brands.front().brand));
     return;
   }
-  const PriceReading reading = ReadPrice(parts, *listing.price, signals);
-  judgement.Add(reading.kind, reading.text);
-  if (reading.is_like_known_fakes) {
-    const PriceCell& cell = parts.prices.cell(static_cast<std::size_t>(signals.price_brand));
-    const Currency currency = listing.price->currency;
-    judgement.Add(
-        Kind::kPriceLikeKnownFakes,
-        fmt::format("below genuine offers and where known fakes ({}) ask: {} to {} {}",
-                    GoodsOf(cell), FormatDecimal(parts.prices.FromUsd(cell.fake->low, currency)),
-                    FormatDecimal(parts.prices.FromUsd(cell.fake->high, currency)),
-                    currency.code()));
-  }
+  PriceReading reading = ReadPrice(parts.prices, *listing.price, signals.price_row);
+  judgement.Add(reading.kind, std::move(reading.text));
 }
 
 }  // namespace

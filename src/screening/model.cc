@@ -234,10 +234,18 @@ Result<void> AddItems(Model::Parts& parts) {
       ASSAY_TRY(AddTerm(parts, std::move(term), word, "prices.tsv", 0));
     }
   }
-  for (const detail::Item& item : parts.prices.items()) {
+  for (const PriceItem& item : parts.prices.items()) {
     const std::vector<std::string_view> sectors(item.sectors.begin(), item.sectors.end());
     ASSAY_ASSIGN(const detail::SectorSet set, SectorsOf(parts, sectors, "prices.tsv", 0));
     parts.item_sectors.push_back(set);
+  }
+  for (std::size_t i = 0; i < parts.prices.lines().size(); ++i) {
+    for (const std::string& word : parts.prices.lines()[i].words) {
+      Term term;
+      term.role = TermRole::kPriceLine;
+      term.owner = static_cast<std::uint32_t>(i);
+      ASSAY_TRY(AddTerm(parts, std::move(term), word, "prices.tsv", 0));
+    }
   }
   return {};
 }
@@ -363,7 +371,7 @@ Result<std::unique_ptr<Model::Parts>> OwnParts(const ModelSources& sources) {
   ASSAY_TRY(AddLingo(*parts, sources.lingo_tsv, "lingo.tsv", TermRole::kLingo));
   ASSAY_TRY(AddLingo(*parts, sources.contact_tsv, "contact.tsv", TermRole::kContact));
   ASSAY_TRY(AddSafeContexts(*parts, sources.safe_context_tsv));
-  ASSAY_ASSIGN(parts->prices, detail::PriceTable::Parse(sources.prices_tsv));
+  ASSAY_ASSIGN(parts->prices, PriceTable::Parse(sources.prices_tsv));
   ASSAY_TRY(AddItems(*parts));
   ASSAY_TRY(AddWeights(*parts, sources.weights_tsv));
   return parts;
@@ -416,7 +424,7 @@ Result<std::shared_ptr<const Model>> Model::Make(const ModelSources& sources) {
   AddDisguises(*parts);
   auto model = std::shared_ptr<Model>(new Model(std::move(parts)));
   // Raise with every change of the code that reads: texts that said nothing may then say something.
-  constexpr std::uint64_t kReadingVersion = 3;
+  constexpr std::uint64_t kReadingVersion = 6;
   model->fingerprint_ = kReadingVersion;
   for (const std::string* source :
        {&sources.brands_tsv, &sources.lingo_tsv, &sources.contact_tsv, &sources.safe_context_tsv,
@@ -448,9 +456,13 @@ Model::Model(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {
 
 Model::~Model() = default;
 
+const PriceTable& Model::prices() const {
+  return parts_->prices;
+}
+
 bool IsSilent(const Model& model, const ContentSignals& signals) {
   const ContentSignals& silence = model.silence();
-  return signals.fingerprint == silence.fingerprint && signals.price_brand == silence.price_brand &&
+  return signals.fingerprint == silence.fingerprint && signals.price_row == silence.price_row &&
          signals.second_hand == silence.second_hand;
 }
 

@@ -52,9 +52,8 @@ class Reader {
         reading_(detail::ReadFields(parts, listing)),
         items_(detail::ItemsOf(reading_)),
         claims_(detail::FindClaims(parts, reading_, items_)) {
-    signals_.second_hand = listing.condition == Condition::kUsed ||
-                           listing.condition == Condition::kRefurbished ||
-                           reading_.Has(TermRole::kSecondHand);
+    condition_ = detail::PriceConditionOf(reading_, listing.condition);
+    signals_.second_hand = condition_ == PriceCondition::kSecondHand;
     is_about_copies_ = HasInTitle(TermRole::kAbout);
     is_imitation_ = HasInTitle(TermRole::kImitated);
   }
@@ -64,7 +63,7 @@ class Reader {
     AddWordFindings();
     AddMissingBrand();
     AddContextFindings();
-    signals_.price_brand = FindPriceRow();
+    signals_.price_row = FindPriceRow();
     signals_.brands = std::move(claims_.brands);
     signals_.fingerprint = Fingerprint();
     return std::move(signals_);
@@ -381,14 +380,12 @@ class Reader {
       if (of_line >= 0) {
         return of_line;
       }
-      std::string_view item = "*";
-      for (const std::uint32_t candidate : items_) {
-        if (parts_.Fits(candidate, row)) {
-          // The last product word of a title is its head: "leather watch strap", "bag charm".
-          item = parts_.prices.items()[candidate].name;
-        }
+      const detail::PricedGoods goods = detail::PricedGoodsOf(parts_, reading_, row, condition_);
+      std::int32_t found = parts_.prices.FindRow(goods.subject);
+      // A brand without offers of its own is compared with its like.
+      if (found < 0 && goods.is_of_sectors && !parts_.prices.IsApart(goods.subject.brand)) {
+        found = parts_.prices.FindRow({"*", goods.subject.item, "", condition_});
       }
-      const std::int32_t found = parts_.prices.FindRow(parts_.brands[row].name, item);
       if (found >= 0) {
         return found;
       }
@@ -397,7 +394,7 @@ class Reader {
   }
 
   std::uint64_t Fingerprint() const {
-    std::string all = fmt::format("{}|{}", signals_.price_brand, signals_.second_hand);
+    std::string all = fmt::format("{}|{}", signals_.price_row, signals_.second_hand);
     const auto append_span = [&all](const std::optional<Span>& span) {
       if (span) {
         all += fmt::format("|{},{},{}", static_cast<int>(span->field), span->begin, span->end);
@@ -426,6 +423,7 @@ class Reader {
   bool is_imitation_ = false;
   bool speaks_of_copies_ = false;
   std::optional<std::pair<Field, contact::Mention>> weak_contact_;
+  PriceCondition condition_ = PriceCondition::kAny;
   std::array<bool, detail::kKindCount> added_{};
 };
 

@@ -41,6 +41,7 @@ struct ModelSources {
 const ModelSources& EmbeddedModelSources();
 
 struct ContentSignals;
+class PriceTable;
 
 // Every conflict of the packs with the lexicon, with each other and with ordinary words, by pack and place. Errors:
 // those of ParsePack and of the model's own files.
@@ -58,6 +59,7 @@ class Model {
 
   struct Parts;
   const Parts& parts() const { return *parts_; }
+  const PriceTable& prices() const;
   // Of the sources and of the reading code: texts read under equal fingerprints say the same.
   std::uint64_t fingerprint() const { return fingerprint_; }
   // What every text says that names no brand and holds no word we know.
@@ -74,7 +76,7 @@ class Model {
 struct ContentSignals {
   std::vector<Finding> findings;  // Weights already set; no "prior".
   std::vector<BrandClaim> brands;
-  std::int32_t price_brand = -1;  // Row of the price table that applies, -1 for none.
+  std::int32_t price_row = -1;  // Of the price table that applies, -1 for none.
   bool second_hand = false;
   // Equal for two texts exactly when findings and brands are equal (up to a 64-bit hash).
   std::uint64_t fingerprint = 0;

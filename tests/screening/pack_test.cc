@@ -142,7 +142,7 @@ TEST(Pack, WordsOfItsTradeCountBesideItsBrandAlone) {
 TEST(Pack, ListPriceOfALineIsWhatOffersAreComparedWith) {
   const auto model = ModelWith({SamplePack()});
   EXPECT_THAT(KindsOf(*model, ListingOf("Zephyrine aurora tote", "180")),
-              Contains("price.far_below_genuine"));
+              Contains("price.like_fakes_3"));
   EXPECT_THAT(KindsOf(*model, ListingOf("Zephyrine aurora tote", "8800")), Contains("price.usual"));
   // The cheaper line has its own.
   EXPECT_THAT(KindsOf(*model, ListingOf("Zephyrine mistral bag", "3600")), Contains("price.usual"));

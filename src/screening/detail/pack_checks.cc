@@ -47,7 +47,7 @@ std::string_view MeaningOf(TermRole role) {
 
 bool IsSafe(TermRole role) {
   return role != TermRole::kBrand && role != TermRole::kLine && role != TermRole::kItem &&
-         role != TermRole::kLingo && role != TermRole::kContact;
+         role != TermRole::kPriceLine && role != TermRole::kLingo && role != TermRole::kContact;
 }
 
 class Checker {
@@ -136,7 +136,10 @@ class Checker {
 
   // Whether something was told.
   bool CheckPair(const Term& term, const Term& other) {
-    if (term.role == TermRole::kLine || other.role == TermRole::kLine) {
+    const auto is_line = [](const Term& each) {
+      return each.role == TermRole::kLine || each.role == TermRole::kPriceLine;
+    };
+    if (is_line(term) || is_line(other)) {
       return false;  // Its words are names as well.
     }
     const std::string place = parts_.Describe(other.origin);

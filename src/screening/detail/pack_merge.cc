@@ -238,10 +238,11 @@ class Merger {
       Warn(at, fmt::format("the list prices of \"{}\" are far apart: {} and {} US dollars",
                            line.words.front().text, least->amount / 1'000, most->amount / 1'000));
     }
-    const std::int32_t own = parts_.prices.FindRow(parts_.brands[row].name, "*");
-    if (own >= 0 && parts_.prices.cell(static_cast<std::size_t>(own)).genuine) {
+    const std::int32_t own =
+        parts_.prices.FindRow({parts_.brands[row].name, "*", "", PriceCondition::kAny});
+    if (own >= 0) {
       const std::int64_t usual =
-          parts_.prices.cell(static_cast<std::size_t>(own)).genuine->middle.amount;
+          parts_.prices.cell(static_cast<std::size_t>(own)).genuine.middle.amount;
       if (least->amount > kFactorMax * usual || usual > kFactorMax * least->amount) {
         Warn(at, fmt::format("a list price of {} US dollars, where genuine offers of {} ask {}",
                              least->amount / 1'000, parts_.brands[row].name, usual / 1'000));

@@ -11,7 +11,7 @@
 
 #include "core/log_odds.h"
 #include "screening/detail/kinds.h"
-#include "screening/detail/price_table.h"
+#include "screening/price_table.h"
 #include "screening/screen.h"
 #include "text/disguise_matcher.h"
 #include "text/term_matcher.h"
@@ -25,7 +25,8 @@ enum class TermRole : std::uint8_t {
   kLingo,
   kContact,
   kItem,
-  kLine,
+  kLine,       // Of a pack.
+  kPriceLine,  // Of the price table.
   kCompatibleBefore,
   kCompatibleAfter,
   kAccessory,
@@ -110,7 +111,7 @@ struct Model::Parts {
   std::vector<detail::SectorSet> item_sectors;  // By item of the price table.
   std::vector<detail::Line> lines;
   std::vector<std::string> files;  // kOwnFiles, then those of packs.
-  detail::PriceTable prices;
+  PriceTable prices;
   std::array<LogOdds, detail::kKindCount> weights{};
   std::vector<detail::ScoreStep> score_steps;  // Rising in both.
 

@@ -86,4 +86,14 @@ struct Claims {
 Claims FindClaims(const Model::Parts& parts, const Reading& reading,
                   const std::vector<std::uint32_t>& items);
 
+// The goods of a brand that a listing offers, as far as their price needs to know.
+struct PricedGoods {
+  PriceSubject subject;
+  bool is_of_sectors = false;  // The item is of the sectors the brand is known for.
+};
+PricedGoods PricedGoodsOf(const Model::Parts& parts, const Reading& reading,
+                          std::uint32_t brand_row, PriceCondition condition);
+
+PriceCondition PriceConditionOf(const Reading& reading, Condition condition);
+
 }  // namespace assay::screening::detail
