@@ -13,6 +13,7 @@
 #include "adapters/sqlite/key_store.h"
 #include "adapters/sqlite/report_source.h"
 #include "app/deliveries.h"
+#include "cli/model_files.h"
 #include "configuration/configuration.h"
 #include "flows/personal_fields.h"
 #include "privacy/key_ring.h"
@@ -30,15 +31,11 @@ files::FileSystem& Disk() {
 Result<engine::Settings> MakeSettings(std::string_view text) {
   static const auto own = screening::Model::Make(screening::EmbeddedModelSources());
   ASSAY_ASSIGN(auto configuration, configuration::Parse(text));
-  if (configuration->packs.empty()) {
+  if (configuration->packs.empty() && !configuration->prices) {
     ASSAY_ASSIGN(auto model, own);
     return engine::Settings{std::move(configuration), std::move(model)};
   }
-  screening::ModelSources sources = screening::EmbeddedModelSources();
-  for (const configuration::NamedFile& pack : configuration->packs) {
-    sources.packs.push_back({pack.name, pack.text});
-  }
-  ASSAY_ASSIGN(auto model, screening::Model::Make(sources));
+  ASSAY_ASSIGN(auto model, screening::Model::Make(cli::SourcesOf(*configuration)));
   return engine::Settings{std::move(configuration), std::move(model)};
 }
 

@@ -10,8 +10,8 @@
 
 #include "cli/backtest_text.h"
 #include "cli/command.h"
+#include "cli/model_files.h"
 #include "cli/moment_argument.h"
-#include "cli/pack_files.h"
 #include "cli/progress.h"
 #include "flows/backtest.h"
 

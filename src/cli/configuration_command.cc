@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "cli/pack_files.h"
+#include "cli/model_files.h"
 #include "configuration/configuration.h"
 #include "core/hash.h"
 #include "core/time.h"

@@ -11,7 +11,7 @@
 
 #include "cli/evaluation_text.h"
 #include "cli/listing_arguments.h"
-#include "cli/pack_files.h"
+#include "cli/model_files.h"
 #include "cli/text_arguments.h"
 #include "evaluation/reliability_plot.h"
 #include "flows/evaluate_listings.h"

@@ -15,7 +15,7 @@
 
 #include "cli/lexicon_text.h"
 #include "cli/listing_arguments.h"
-#include "cli/pack_files.h"
+#include "cli/model_files.h"
 #include "core/clock.h"
 #include "core/hash.h"
 #include "screening/lexicon.h"

@@ -8,7 +8,7 @@
 
 #include "cli/explain_text.h"
 #include "cli/listing_arguments.h"
-#include "cli/pack_files.h"
+#include "cli/model_files.h"
 #include "cli/text_arguments.h"
 #include "screening/screen.h"
 

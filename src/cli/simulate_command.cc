@@ -20,7 +20,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
-#include "cli/pack_files.h"
+#include "cli/model_files.h"
 #include "cli/progress.h"
 #include "cli/rate_text.h"
 #include "cli/text_file.h"

@@ -201,10 +201,12 @@ Result<std::shared_ptr<const Configuration>> Parse(std::string_view text) {
   result->sha256 = Sha256Of(text);
 
   const toml::table& screening = section("screening");
-  ASSAY_TRY(CheckKeys(screening, " in [screening]", {"prior"}));
+  ASSAY_TRY(CheckKeys(screening, " in [screening]", {"prior", "prices"}));
   ASSAY_ASSIGN(result->prior, PriorOf(screening));
 
-  ASSAY_ASSIGN(result->packs, detail::ReadPacks(root));
+  ASSAY_ASSIGN(detail::NamedFiles files, detail::ReadNamedFiles(root));
+  result->packs = std::move(files.packs);
+  result->prices = std::move(files.prices);
 
   ASSAY_TRY(CheckKeys(section("linkage"), " in [linkage]", {"compare"}));
   ASSAY_ASSIGN(result->links, LinksOf(section("linkage")));

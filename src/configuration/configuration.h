@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,7 +48,10 @@ struct Configuration {
   std::int64_t allowed_lateness_ms = 0;
   std::int16_t reporting_offset_minutes = 0;  // Days of windows and reports begin at this midnight.
   std::vector<SourceRule> sources;
-  std::vector<NamedFile> packs;  // Of the lexicon; not read here.
+  // Of the lexicon, and a price table in place of the one compiled in. Not read here: who puts a configuration into
+  // force asks screening about them before.
+  std::vector<NamedFile> packs;
+  std::optional<NamedFile> prices;
 
   // Whether `source` may send events of that type. System types: nobody.
   bool MaySend(std::string_view source, EventType type) const;

@@ -73,6 +73,31 @@ TEST(Configuration, HoldsThePacksThatItNames) {
   EXPECT_TRUE((*Parse(""))->packs.empty());
 }
 
+TEST(Configuration, HoldsThePriceTableThatItNames) {
+  const std::string named =
+      "[lexicon]\npacks = [\"a.toml\"]\n[screening]\nprices = \"prices.tsv\"\n";
+  EXPECT_THAT(*FilesNeeded(named), testing::ElementsAre("a.toml", "prices.tsv"));
+  EXPECT_THAT(ErrorOf("[screening]\nprices = \"p\"\n"),
+              HasSubstr("line 2, column 10: the file \"p\" is not held"));
+  const auto held = WithFiles(named, {{"prices.tsv", "rate\tUSD\t1\n"}, {"a.toml", "pack"}});
+  ASSERT_TRUE(held) << held.error().message;
+  EXPECT_THAT(*FilesNeeded(*held), testing::IsEmpty());
+  const auto parsed = Parse(*held);
+  ASSERT_TRUE(parsed);
+  ASSERT_EQ((*parsed)->packs.size(), 1U);
+  EXPECT_EQ((*parsed)->packs[0].text, "pack");
+  ASSERT_TRUE((*parsed)->prices);
+  EXPECT_EQ((*parsed)->prices->text, "rate\tUSD\t1\n");
+  EXPECT_FALSE((*Parse(""))->prices);
+}
+
+TEST(Configuration, RefusesAPriceTableThatIsNoFileOfItsOwn) {
+  EXPECT_THAT(ErrorOf("[screening]\nprices = [\"p\"]\n"), HasSubstr("the name of a file"));
+  EXPECT_THAT(ErrorOf("[screening]\nprices = \"\"\n"), HasSubstr("the name of a file"));
+  EXPECT_THAT(ErrorOf("[lexicon]\npacks = [\"p\"]\n[screening]\nprices = \"p\"\n"),
+              HasSubstr("\"p\" is named as a pack"));
+}
+
 TEST(Configuration, ReadsHeldFilesBackByteForByte) {
   const std::string named = "[lexicon]\npacks = [\"p\"]";
   const bool holds = rc::check("bytes stay", [&] {

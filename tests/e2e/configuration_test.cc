@@ -63,15 +63,16 @@ class Folder {
     return outcome;
   }
 
-  // A listing of the same words, offered as `name` at that time of the day.
+  // A listing of the same words, offered as `name` at that time of the day, with `more` of its fields.
   void OfferAt(const std::string& time, const std::string& name,
-               const std::string& title = "Nike running shoes size 42") const {
+               const std::string& title = "Nike running shoes size 42",
+               const std::string& more = "") const {
     const std::string line = fmt::format(
         R"({{"specversion":"1.0","id":"{0}","source":"//market.example","type":"assay.listing.v1",)"
         R"("time":"2017-03-01T{1}:00Z","subject":"s-1","data":{{"listing":"{0}","version":1,)"
-        R"("title":"{2}","condition":"new"}}}})"
+        R"("title":"{2}","condition":"new"{3}}}}})"
         "\n",
-        name, time, title);
+        name, time, title, more);
     const Outcome done = Assay("ingest --data @ " + Write(name + ".ndjson", line));
     ASSERT_EQ(done.exit_status, 0) << done.out;
   }
@@ -177,6 +178,42 @@ TEST(ConfigurationCommand, ABadPackIsToldWithItsPlaceInThePack) {
                    folder.Write("missing.toml", "[lexicon]\npacks = [\"none.toml\"]\n"));
   EXPECT_NE(missing.exit_status, 0);
   EXPECT_THAT(missing.out, HasSubstr("none.toml"));
+}
+
+TEST(ConfigurationCommand, APriceTableTakesEffectWithItsConfigurationAndIsKeptWithIt) {
+  const Folder folder;
+  // By this table 90 dollars, ordinary by the built-in one, is what copies cost.
+  folder.Write(
+      "prices.tsv",
+      "rate\tUSD\t1\t2026-11-01\nsecond_hand\t0.5\n"
+      "item\tshoes\tshoes\tshoes\n"
+      "cell\tNike\tshoes\t\tany\t50\t500.00\t900.00\t1600.00\t50\t60.00\t90.00\t130.00\t\t\t"
+      "200.00\t180.00\t160.00\t150.00\t140.00\t130.00\n");
+  const std::string file = folder.Write(
+      "new.toml", DefaultWith("prior = \"0.01\"", "prior = \"0.01\"\nprices = \"prices.tsv\""));
+  const std::string title = "Nike running shoes size 42";
+  const std::string price = R"(,"price":{"amount":9000,"currency":"USD"})";
+  folder.OfferAt("10:05", "before", title, price);
+  const Outcome activated = folder.Assay("configuration activate --data @ --by lead-1 " + file);
+  ASSERT_EQ(activated.exit_status, 0) << activated.out;
+  folder.OfferAt("11:05", "after", title, price);
+  const std::vector<std::int64_t> log_odds = folder.LogOdds();
+  ASSERT_EQ(log_odds.size(), 2U);
+  EXPECT_GT(log_odds[1], log_odds[0] + 1'000'000);
+
+  std::filesystem::remove(folder.Path("prices.tsv"));
+  const Outcome verified = folder.Assay("verify --data @");
+  EXPECT_EQ(verified.exit_status, 0) << verified.out;
+  EXPECT_THAT(folder.Assay("configuration show --data @").out, HasSubstr("cell\tNike\tshoes"));
+}
+
+TEST(ConfigurationCommand, ABadPriceTableIsToldWithItsLine) {
+  const Folder folder;
+  folder.Write("bad.tsv", "rate\tUSD\t1\t2026-11-01\ncell\tNike\n");
+  const std::string file = folder.Write("new.toml", "[screening]\nprices = \"bad.tsv\"\n");
+  const Outcome checked = folder.Assay("configuration check " + file);
+  EXPECT_EQ(checked.exit_status, 2) << checked.out;
+  EXPECT_THAT(checked.out, HasSubstr("prices.tsv line 2"));
 }
 
 TEST(ConfigurationCommand, ComesBackToAnEarlierOneWithinTheSameHour) {

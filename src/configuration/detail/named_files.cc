@@ -17,13 +17,13 @@ using detail::Invalid;
 
 constexpr std::size_t kPacksMax = 1'000;
 
-struct PackName {
+struct FileName {
   std::string name;
   toml::source_region at;
 };
 
-Result<std::vector<PackName>> PackNames(const toml::table& root) {
-  std::vector<PackName> names;
+Result<std::vector<FileName>> PackNames(const toml::table& root) {
+  std::vector<FileName> names;
   const toml::node* lexicon = root.get("lexicon");
   if (lexicon == nullptr) {
     return names;
@@ -47,11 +47,42 @@ Result<std::vector<PackName>> PackNames(const toml::table& root) {
     if (!name || name->empty()) {
       return Invalid(item.source(), "packs holds the names of files, in quotes");
     }
-    if (std::ranges::find(names, *name, &PackName::name) != names.end()) {
+    if (std::ranges::find(names, *name, &FileName::name) != names.end()) {
       return Invalid(item.source(), fmt::format("\"{}\" is named twice", *name));
     }
     names.push_back({*name, item.source()});
   }
+  return names;
+}
+
+struct FileNames {
+  std::vector<FileName> packs;
+  std::optional<FileName> prices;
+
+  std::vector<FileName> All() const {
+    std::vector<FileName> all = packs;
+    if (prices) {
+      all.push_back(*prices);
+    }
+    return all;
+  }
+};
+
+Result<FileNames> FileNamesIn(const toml::table& root) {
+  FileNames names;
+  ASSAY_ASSIGN(names.packs, PackNames(root));
+  const toml::node* prices = root["screening"]["prices"].node();
+  if (prices == nullptr) {
+    return names;
+  }
+  auto name = prices->value_exact<std::string>();
+  if (!name || name->empty()) {
+    return Invalid(prices->source(), "prices is the name of a file, as \"prices.tsv\"");
+  }
+  if (std::ranges::find(names.packs, *name, &FileName::name) != names.packs.end()) {
+    return Invalid(prices->source(), fmt::format("\"{}\" is named as a pack", *name));
+  }
+  names.prices = FileName{*std::move(name), prices->source()};
   return names;
 }
 
@@ -90,6 +121,18 @@ Result<std::vector<HeldFile>> HeldFiles(const toml::table& root) {
   return files;
 }
 
+// Takes the file of that name out of `files`.
+Result<NamedFile> Take(const FileName& name, std::vector<HeldFile>& files) {
+  const auto found =
+      std::ranges::find(files, name.name, [](const HeldFile& held) { return held.file.name; });
+  if (found == files.end()) {
+    return Invalid(name.at, fmt::format("the file \"{}\" is not held here as [[file]]", name.name));
+  }
+  NamedFile file = std::move(found->file);
+  files.erase(found);
+  return file;
+}
+
 // As a TOML text that reads back byte for byte, on lines of its own where that is possible.
 std::string Quoted(std::string_view text) {
   const bool is_plain =
@@ -118,35 +161,32 @@ std::string Quoted(std::string_view text) {
 
 namespace detail {
 
-Result<std::vector<NamedFile>> ReadPacks(const toml::table& root) {
-  ASSAY_ASSIGN(const std::vector<PackName> names, PackNames(root));
+Result<NamedFiles> ReadNamedFiles(const toml::table& root) {
+  ASSAY_ASSIGN(const FileNames names, FileNamesIn(root));
   ASSAY_ASSIGN(std::vector<HeldFile> files, HeldFiles(root));
-  std::vector<NamedFile> packs;
-  for (const PackName& name : names) {
-    const auto file =
-        std::ranges::find(files, name.name, [](const HeldFile& held) { return held.file.name; });
-    if (file == files.end()) {
-      return Invalid(name.at,
-                     fmt::format("the file \"{}\" is not held here as [[file]]", name.name));
-    }
-    packs.push_back(std::move(file->file));
-    files.erase(file);
+  NamedFiles named;
+  for (const FileName& name : names.packs) {
+    ASSAY_ASSIGN(NamedFile pack, Take(name, files));
+    named.packs.push_back(std::move(pack));
+  }
+  if (names.prices) {
+    ASSAY_ASSIGN(named.prices, Take(*names.prices, files));
   }
   if (!files.empty()) {
     return Invalid(files.front().at,
                    fmt::format("nothing names the file \"{}\"", files.front().file.name));
   }
-  return packs;
+  return named;
 }
 
 }  // namespace detail
 
 Result<std::vector<std::string>> FilesNeeded(std::string_view text) {
   ASSAY_ASSIGN(const toml::table root, detail::ParseToml(text));
-  ASSAY_ASSIGN(const std::vector<PackName> names, PackNames(root));
+  ASSAY_ASSIGN(const FileNames names, FileNamesIn(root));
   ASSAY_ASSIGN(const std::vector<HeldFile> files, HeldFiles(root));
   std::vector<std::string> needed;
-  for (const PackName& name : names) {
+  for (const FileName& name : names.All()) {
     if (std::ranges::find(files, name.name, [](const HeldFile& held) { return held.file.name; }) ==
         files.end()) {
       needed.push_back(name.name);

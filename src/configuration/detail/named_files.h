@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// [lexicon] packs and the [[file]] sections that hold them.
+// [lexicon] packs, [screening] prices, and the [[file]] sections that hold them.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include <toml++/toml.h>
@@ -10,7 +11,12 @@
 
 namespace assay::configuration::detail {
 
-// The packs that `root` names, in its order. Errors: a pack without its file, a file that nothing names.
-Result<std::vector<NamedFile>> ReadPacks(const toml::table& root);
+struct NamedFiles {
+  std::vector<NamedFile> packs;  // In the order of `root`.
+  std::optional<NamedFile> prices;
+};
+
+// What `root` names. Errors: a name without its file, two names for one file, a file that nothing names.
+Result<NamedFiles> ReadNamedFiles(const toml::table& root);
 
 }  // namespace assay::configuration::detail

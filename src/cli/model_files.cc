@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/pack_files.h"
+#include "cli/model_files.h"
 
 #include <utility>
 
 #include <CLI/CLI.hpp>
 
 #include "cli/text_file.h"
-#include "configuration/configuration.h"
 
 namespace assay::cli {
 
@@ -36,6 +35,17 @@ Result<std::shared_ptr<const screening::Model>> MakeModel(const Services& servic
   return screening::Model::Make(sources);
 }
 
+screening::ModelSources SourcesOf(const configuration::Configuration& configuration) {
+  screening::ModelSources sources = screening::EmbeddedModelSources();
+  if (configuration.prices) {
+    sources.prices_tsv = configuration.prices->text;
+  }
+  for (const configuration::NamedFile& pack : configuration.packs) {
+    sources.packs.push_back({pack.name, pack.text});
+  }
+  return sources;
+}
+
 Result<std::string> ReadConfiguration(const Services& services, const std::string& name) {
   ASSAY_ASSIGN(std::string text, ReadTextFile(services, name));
   ASSAY_ASSIGN(const std::vector<std::string> needed, configuration::FilesNeeded(text));
@@ -51,12 +61,8 @@ Result<std::string> ReadConfiguration(const Services& services, const std::strin
     ASSAY_ASSIGN(text, configuration::WithFiles(text, files));
   }
   ASSAY_ASSIGN(const auto parsed, configuration::Parse(text));
-  if (!parsed->packs.empty()) {
-    screening::ModelSources sources = screening::EmbeddedModelSources();
-    for (const configuration::NamedFile& pack : parsed->packs) {
-      sources.packs.push_back({pack.name, pack.text});
-    }
-    ASSAY_TRY(screening::Model::Make(sources));
+  if (!parsed->packs.empty() || parsed->prices) {
+    ASSAY_TRY(screening::Model::Make(SourcesOf(*parsed)));
   }
   return text;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Packs of rights owners as files: those of an option, and those that a configuration names.
+// What a screening model is made of, as files: packs and price tables, of options and of a configuration.
 #pragma once
 
 #include <memory>
@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "cli/fwd.h"
+#include "configuration/configuration.h"
 #include "core/result.h"
 #include "screening/screen.h"
 
@@ -26,8 +27,11 @@ Result<std::shared_ptr<const screening::Model>> MakeModel(const Services& servic
                                                           const std::vector<std::string>& packs,
                                                           const std::string& prices_file = "");
 
-// A configuration as it is kept: with the packs that it names, relative to its own folder, within. The packs are
-// free of errors. Errors: those of ReadTextFile, configuration::Parse and screening::Model::Make.
+// Assay's own model with the packs and the prices that a configuration holds.
+screening::ModelSources SourcesOf(const configuration::Configuration& configuration);
+
+// A configuration as it is kept: with the packs and the prices that it names, relative to its own folder, within. They
+// are free of errors. Errors: those of ReadTextFile, configuration::Parse and screening::Model::Make.
 Result<std::string> ReadConfiguration(const Services& services, const std::string& name);
 
 }  // namespace assay::cli
