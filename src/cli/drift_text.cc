@@ -87,7 +87,9 @@ void AppendOutcomes(std::string& out, const DriftReport& report) {
   if (report.outcomes[0].recall.of + report.outcomes[0].precision.of +
           report.outcomes[1].recall.of + report.outcomes[1].precision.of ==
       0) {
-    out += "No examined goods were ordered in either period: whether more is missed is not known\n";
+    out +=
+        "No order of either period was drawn by chance and examined: whether more is missed is not "
+        "known\n";
     return;
   }
   const auto line = [&](std::string_view name, const evaluation::WeightedRate& before,
@@ -95,7 +97,7 @@ void AppendOutcomes(std::string& out, const DriftReport& report) {
     fmt::format_to(std::back_inserter(out), "  {:<34} {} -> {}\n", name, RateText(before),
                    RateText(after));
   };
-  out += "Of goods that were examined, by weight of their draws\n";
+  out += "Of orders drawn by chance and examined, by weight of their draws\n";
   line("counterfeit ones in watch or red", report.outcomes[0].recall, report.outcomes[1].recall);
   line("of watch and red, counterfeit", report.outcomes[0].precision, report.outcomes[1].precision);
 }

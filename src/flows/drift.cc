@@ -300,6 +300,9 @@ Result<DriftReport> CompareDrift(History& history, const DriftOptions& options,
                                  on_progress(kOfListings + (1 - kOfListings) * fraction);
                                }));
   for (const Outcome& outcome : outcomes.outcomes) {
+    if (outcome.origin != OutcomeOrigin::kAudit) {
+      continue;
+    }
     const bool is_before = Comparison::Holds(options.before, outcome.ordered_at);
     if (!is_before && !Comparison::Holds(options.after, outcome.ordered_at)) {
       continue;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What changed between the listings of two periods: bands, findings, brands and prices; and, where examiners spoke, how
-// many counterfeits are found and how many accusations are right.
+// What changed between the listings of two periods: bands, findings, brands and prices; and, where orders were drawn by
+// chance and examined, how many counterfeits are found and how many accusations are right.
 //
 // Rules
 //  1. A listing published or changed in a period counts once in it, as its newest version there.
@@ -8,7 +8,9 @@
 //     price alone. So what moved is what sellers write; a changed configuration or a store's history moves nothing.
 //  3. Movers are told the surest first: those that chance explains in fewer than one of a hundred comparisons like this
 //     (Bonferroni: 0.01 over the number of things compared), then by the index.
-//  4. An outcome belongs to the period in which its goods were ordered.
+//  4. Recall and precision are of orders that chance drew (OutcomeOrigin::kAudit), each weighing one over its chance, in the
+//     period in which it was made. Goods that somebody suspected are no sample: there is no chance to weigh them by, and
+//     what is hidden best is bought least.
 //
 // Threads: one caller. Cost: reads the log four times, 20 us a changed listing; memory in proportion to the listings of the two
 // periods.
@@ -59,7 +61,7 @@ struct Mover {
   std::vector<std::string> examples;
 };
 
-// Of outcomes, as the model judges their listings; weighted by their draws.
+// Of drawn orders, as the model judges their listings (rule 4).
 struct DriftOfOutcomes {
   evaluation::WeightedRate recall;     // Of the counterfeit ones, those in watch or red.
   evaluation::WeightedRate precision;  // Of those in watch or red, the counterfeit ones.

@@ -37,6 +37,21 @@ class Drift : public process::InstallationTest {
           name, month, i, 1 + i % 28, title, 100 * price_yuan + i);
     }
   }
+  // An order of the first listing of that name, and what an examiner found, chosen as the members say.
+  void AddCounterfeitOrder(int month, const std::string& name, const std::string& chosen) {
+    lines_ += fmt::format(
+        R"({{"specversion":"1.0","id":"order-{0}-{1}","source":"//market.example",)"
+        R"("type":"assay.order.v1","time":"2017-{1:02}-10T10:00:00+08:00",)"
+        R"("subject":"s-{0}-{1}-0","data":{{"order":"o-{0}-{1}","listing":"l-{0}-{1}-0",)"
+        R"("quantity":1,"paid":{{"amount":100,"currency":"CNY"}}}}}})"
+        "\n"
+        R"({{"specversion":"1.0","id":"buy-{0}-{1}","source":"//market.example",)"
+        R"("type":"assay.test_buy.v1","time":"2017-{1:02}-20T10:00:00+08:00",)"
+        R"("subject":"s-{0}-{1}-0","data":{{"test_buy":"t-{0}-{1}","order":"o-{0}-{1}",)"
+        R"({2},"verdict":"counterfeit"}}}})"
+        "\n",
+        name, month, chosen);
+  }
   json Compare() {
     Ingest(lines_);
     const Finished done = Assay({"drift", "--before", kMarch, "--after", kApril, "--json"});
@@ -114,28 +129,32 @@ TEST_F(Drift, AListingChangedManyTimesCountsOnceAsItsNewestVersion) {
   EXPECT_EQ(MoverOf(report, "brand_claimed", "Nike").at("categories")[0].at("before"), 1);
 }
 
-TEST_F(Drift, RecallAndPrecisionAreOfExaminedGoodsByTheirDraws) {
+TEST_F(Drift, RecallAndPrecisionAreOfDrawnOrdersByTheirDraws) {
   Add(3, "copy", "Nike running shoes 莆田 纯原 过验 1:1", 1);
   Add(4, "copy", "cotton kitchen towel", 1);
   for (const int month : {3, 4}) {
-    lines_ += fmt::format(
-        R"({{"specversion":"1.0","id":"order-{0}","source":"//market.example",)"
-        R"("type":"assay.order.v1","time":"2017-{0:02}-10T10:00:00+08:00","subject":"s-copy-{0}-0",)"
-        R"("data":{{"order":"o-{0}","listing":"l-copy-{0}-0","quantity":1,)"
-        R"("paid":{{"amount":100,"currency":"CNY"}}}}}})"
-        "\n"
-        R"({{"specversion":"1.0","id":"buy-{0}","source":"//market.example",)"
-        R"("type":"assay.test_buy.v1","time":"2017-{0:02}-20T10:00:00+08:00",)"
-        R"("subject":"s-copy-{0}-0","data":{{"test_buy":"t-{0}","order":"o-{0}",)"
-        R"("selection":"random","selection_probability":0.1,"verdict":"counterfeit"}}}})"
-        "\n",
-        month);
+    AddCounterfeitOrder(month, "copy", R"("selection":"random","selection_probability":0.1)");
   }
   const json report = Compare();
   EXPECT_EQ(report.at("outcomes_before").at("recall").at("hits"), 1);
   EXPECT_EQ(report.at("outcomes_after").at("recall").at("hits"), 0);
   EXPECT_EQ(report.at("outcomes_after").at("recall").at("of"), 1);
   EXPECT_EQ(report.at("outcomes_before").at("precision").at("hits"), 1);
+}
+
+TEST_F(Drift, GoodsBoughtOnSuspicionAreInNoRecall) {
+  Add(3, "drawn", "cotton kitchen towel", 1);
+  Add(3, "suspected", "Nike running shoes 莆田 纯原 过验 1:1", 1);
+  Add(4, "suspected", "Nike running shoes 莆田 纯原 过验 1:1", 1);
+  AddCounterfeitOrder(3, "drawn", R"("selection":"random","selection_probability":0.1)");
+  for (const int month : {3, 4}) {
+    AddCounterfeitOrder(month, "suspected", R"("selection":"suspicion","interest":"none")");
+  }
+  const json report = Compare();
+  EXPECT_EQ(report.at("outcomes_before").at("recall").at("hits"), 0);
+  EXPECT_EQ(report.at("outcomes_before").at("recall").at("of"), 1);
+  EXPECT_EQ(report.at("outcomes_before").at("precision").at("of"), 0);
+  EXPECT_EQ(report.at("outcomes_after").at("recall").at("of"), 0);
 }
 
 TEST_F(Drift, SaysWhatIsWrongWithThePeriods) {
