@@ -49,6 +49,44 @@ TEST(FindPhone, FindsNumbersOfOtherCountriesByTheirPlan) {
   EXPECT_EQ(PhoneIn("+999 1234 5678"), "");  // No such country.
 }
 
+TEST(FindPhone, FindsANumberBehindWordsThatOnlyHoldTheNameOfANumber) {
+  EXPECT_EQ(PhoneIn("Levi's jeans 13900001234"), "13900001234");
+  EXPECT_EQ(PhoneIn("very clean 13900001234"), "13900001234");
+  EXPECT_EQ(PhoneIn("preferred: 13900001234"), "13900001234");
+  EXPECT_EQ(PhoneIn("many items, call 13900001234"), "13900001234");
+  EXPECT_EQ(PhoneIn("new model! tel 13900001234"), "13900001234");
+  EXPECT_EQ(PhoneIn("证书齐全 13900001234"), "13900001234");
+  EXPECT_EQ(PhoneIn("货号4711 13900001234"), "13900001234");
+}
+
+TEST(FindPhone, FindsANumberBesideOtherNumbers) {
+  EXPECT_EQ(PhoneIn("Nike 500 13900001234"), "13900001234");
+  EXPECT_EQ(PhoneIn("38 39 40 13900001234"), "13900001234");
+  EXPECT_EQ(PhoneIn("36 37 38 39 40 41 42 43 44 45 46 13900001234 47 48"), "13900001234");
+  EXPECT_EQ(PhoneIn("2024 13900001234"), "13900001234");
+  EXPECT_EQ(PhoneIn("¥500, 13900001234"), "13900001234");
+  EXPECT_EQ(PhoneIn("13900001234 500"), "13900001234");
+  EXPECT_EQ(PhoneIn("38 39 40, 139 0000 1234, 41"), "139 0000 1234");
+  EXPECT_EQ(PhoneIn("38 39 40 139-0000-1234"), "139-0000-1234");
+  EXPECT_EQ(
+      PhoneIn("500 1️⃣3️⃣9️⃣0️⃣0️⃣0️⃣0️⃣1️⃣2️⃣3️⃣4️⃣"),
+      "1️⃣3️⃣9️⃣0️⃣0️⃣0️⃣0️⃣1️⃣2️⃣3️⃣4️⃣");
+  EXPECT_EQ(PhoneIn("500 一三九零零零零一二三四"), "一三九零零零零一二三四");
+  EXPECT_EQ(PhoneIn("size 9, +44 7400 123456"), "44 7400 123456");
+  EXPECT_EQ(PhoneIn("2024, 0755-83900001"), "0755-83900001");
+  EXPECT_EQ(PhoneIn("42 43 201-555-0123"), "201-555-0123");
+}
+
+TEST(FindPhone, FindsTheFirstOfTwoNumbers) {
+  EXPECT_EQ(PhoneIn("13900001234/13900005678"), "13900001234");
+  EXPECT_EQ(PhoneIn("139 0000 1234/139 0000 5678"), "139 0000 1234");
+  EXPECT_EQ(PhoneIn("13900001234 13900005678 13900009012"), "13900001234");
+}
+
+TEST(FindPhone, FindsANumberThatIsToBeAdded) {
+  EXPECT_EQ(PhoneIn("看图+13900001234"), "13900001234");
+}
+
 TEST(FindPhone, NumbersOfThingsAreNoTelephoneNumbers) {
   for (const std::string text : {"货号13900001234",
                                  "订单编号 13900001234",
@@ -56,6 +94,17 @@ TEST(FindPhone, NumbersOfThingsAreNoTelephoneNumbers) {
                                  "6901234567892",
                                  "条码 13900001234",
                                  "SN13900001234",
+                                 "SN-13900001234",
+                                 "Model: 13900001234",
+                                 "Item No. 13900001234",
+                                 "order number: # 13900001234",
+                                 "订单号码为：13900001234",
+                                 "型号 4711-13900001234",
+                                 "38 39 40 139 0000 1234 41",
+                                 "99 130 1399 1499 1599",
+                                 "8+256 7712 34567",
+                                 "36/37/38/39/40/41/42/43/44/45/46/47",
+                                 "1,3,5,6,7,8,9,0,1,2,3,4,5,6",
                                  "20231105 20231106",
                                  "36 37 38 39 40 41 42 43 44",
                                  "135 140 145 150 155",
@@ -74,6 +123,19 @@ TEST(FindPhone, NumbersOfThingsAreNoTelephoneNumbers) {
                                  "139000012345678"}) {
     EXPECT_EQ(PhoneIn(text), "") << text;
   }
+}
+
+TEST(FindPhone, LooksUpNoMoreThanSoManyNumbersOfATextInThePlans) {
+  // Grouped as in America, in an area that nobody was given.
+  const auto after = [](std::size_t others) {
+    std::string text;
+    for (std::size_t i = 0; i < others; ++i) {
+      text += "211-555-2671; ";
+    }
+    return PhoneIn(text + "13900001234");
+  };
+  EXPECT_EQ(after(kPlanLookupsMax - 1), "13900001234");
+  EXPECT_EQ(after(kPlanLookupsMax), "");
 }
 
 TEST(FindPhone, SentencesOfCharactersThatSoundLikeDigitsAreSentences) {
@@ -119,6 +181,24 @@ RC_GTEST_PROP(FindPhone, FindsAMobileNumberWithItsDigitsMixed, ()) {
   RC_ASSERT(found.has_value());
   RC_ASSERT(found->span.begin == before.size());
   RC_ASSERT(found->span.end == before.size() + number.size());
+}
+
+// Whatever row of sizes it stands in, at whatever place.
+RC_GTEST_PROP(FindPhone, FindsAMobileNumberInARowOfSizes, ()) {
+  const auto sizes = [] {
+    std::string row;
+    for (const int size : *rc::gen::container<std::vector<int>>(rc::gen::inRange(10, 60))) {
+      row += std::to_string(size) + " ";
+    }
+    return row;
+  };
+  const std::string before = sizes();
+  const std::string behind = sizes();
+  const auto found = FindPhone(before + "13900001234 " + behind);
+  RC_ASSERT(found.has_value());
+  RC_ASSERT(found->span.begin == before.size());
+  RC_ASSERT(found->digits == 11U);
+  RC_ASSERT(!FindPhone(before + behind).has_value());
 }
 
 TEST(FindAccount, FindsWhatStandsBehindAChannel) {
