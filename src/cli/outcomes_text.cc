@@ -34,7 +34,7 @@ constexpr std::array<std::string_view, flows::kNoLabelCount> kReasons = {
     "judgments that may still be appealed",
     "judgments that do not name the goods",
     "the order is not in the log",
-    "the listing as it stood then is not in the log"};
+    "nobody said which listing of several, or it is not in the log as it stood then"};
 
 std::string_view ConditionName(Condition condition) {
   switch (condition) {
@@ -113,7 +113,7 @@ std::string OutcomeLine(const Outcome& outcome, std::int16_t offset_minutes) {
 }
 
 std::string OutcomesAsText(const Outcomes& outcomes) {
-  std::string text = fmt::format("{} orders with a label{}\n", outcomes.outcomes.size(),
+  std::string text = fmt::format("{} labels of goods{}\n", outcomes.outcomes.size(),
                                  outcomes.contradicted == 0
                                      ? std::string()
                                      : fmt::format("; examiners contradict each other about {}, "
@@ -163,7 +163,7 @@ std::string OutcomesAsJson(const Outcomes& outcomes) {
   for (std::size_t i = 0; i < outcomes.no_labels.size(); ++i) {
     no_labels[std::string(NameOf(static_cast<NoLabel>(i)))] = outcomes.no_labels[i];
   }
-  const ordered_json json = {{"orders", outcomes.outcomes.size()},
+  const ordered_json json = {{"labels", outcomes.outcomes.size()},
                              {"contradicted", outcomes.contradicted},
                              {"origins", std::move(origins)},
                              {"counterfeit_share_of_drawn", std::move(drawn_json)},

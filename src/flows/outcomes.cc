@@ -2,6 +2,7 @@
 #include "flows/outcomes.h"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -36,7 +37,7 @@ std::optional<Instant> TimeIn(const json& object, const char* member) {
   return time ? std::optional(time->instant) : std::nullopt;
 }
 
-// What one event says of the goods of one order.
+// What one event says of one order's goods of one listing.
 struct Word {
   Sequence event;
   OutcomeOrigin origin = OutcomeOrigin::kExaminer;
@@ -44,7 +45,7 @@ struct Word {
   std::optional<NoLabel> no_label = {};      // Why it says nothing.
   std::int64_t probability_trillionths = 0;  // Of the draw; 0 where it was none.
   std::string store = {};
-  std::string listing = {};  // May be empty.
+  std::string listing = {};  // Empty where it was not told.
   std::string order = {};    // Empty where the examiner bought the goods.
   std::optional<Instant> bought_at = {};
 };
@@ -148,16 +149,40 @@ std::optional<NoLabel> LooksLikeALabel(const Event& event) {
   }
 }
 
-// An order about which something was said, until it is known what it was of.
-struct JudgedOrder {
+// What is known of an order of which something was said.
+struct Order {
+  struct Line {
+    std::string listing;
+    Instant time;
+    std::int64_t listing_version = 0;
+  };
+  std::vector<Line> lines;      // Of the log: one event for each listing bought.
+  std::set<std::string> named;  // Listings that words about the order name.
+
+  const Line* LineOf(const std::string& listing) const {
+    const auto line = std::ranges::find(lines, listing, &Line::listing);
+    return line == lines.end() ? nullptr : &*line;
+  }
+  // That a word is about which names none: the only one bought, else the only one that anybody names. Empty where there
+  // are several: which goods were meant is not guessed.
+  std::string OnlyListing() const {
+    if (lines.size() == 1) {
+      return lines.front().listing;
+    }
+    return named.size() == 1 ? *named.begin() : std::string();
+  }
+};
+
+// Goods of which something was said, until it is known how their listing stood.
+struct JudgedGoods {
   Outcome outcome;
   bool has_label = false;
   bool is_contradicted = false;
   std::int64_t probability_trillionths = 0;
-  std::string order;
-  std::string listing;
-  std::int64_t named_version = 0;  // By the order; 0 where it names none.
+  std::string listing;  // Empty where it is not known.
   std::optional<Instant> ordered_at;
+  bool is_in_log = false;          // The order, which tells
+  std::int64_t named_version = 0;  // the listing's version; 0 where it names none.
   // The text found so far.
   bool has_text = false;
   bool is_exact = false;  // Of the version that the order names.
@@ -166,8 +191,9 @@ struct JudgedOrder {
   // In the order of the log.
   void Add(const Word& word) {
     probability_trillionths = std::max(probability_trillionths, word.probability_trillionths);
-    listing = word.listing.empty() ? listing : word.listing;
-    ordered_at = word.bought_at ? word.bought_at : ordered_at;
+    if (!is_in_log && word.bought_at) {
+      ordered_at = word.bought_at;
+    }
     if (!word.is_counterfeit) {
       return;
     }
@@ -192,6 +218,21 @@ struct JudgedOrder {
   }
 };
 
+JudgedGoods NewGoods(const Word& word, const std::string& listing, const Order& order) {
+  JudgedGoods goods;
+  goods.outcome.store = word.store;
+  goods.listing = listing;
+  if (const Order::Line* line = order.LineOf(listing)) {
+    goods.is_in_log = true;
+    goods.ordered_at = line->time;
+    goods.named_version = line->listing_version;
+  } else if (listing.empty() && !order.lines.empty()) {
+    goods.ordered_at =
+        order.lines.front().time;  // The order is in the log; its listing is what is not known.
+  }
+  return goods;
+}
+
 class Collection {
  public:
   Collection(History& history, const OutcomeOptions& options, Sequence last,
@@ -200,8 +241,8 @@ class Collection {
 
   Result<Outcomes> Run() && {
     ASSAY_TRY(ReadWords());
-    Settle();
     ASSAY_TRY(ReadOrders());
+    Settle();
     IndexListings();
     ASSAY_TRY(ReadListings());
     Finish();
@@ -265,58 +306,67 @@ class Collection {
     });
   }
 
-  // Words to orders.
-  void Settle() {
-    std::ranges::stable_sort(words_, {}, &Word::event);
-    std::unordered_map<std::string, std::size_t> place_of_order;
-    for (const Word& word : words_) {
-      if (word.no_label) {
-        Count(*word.no_label);
-      }
-      std::size_t place = orders_.size();
-      if (!word.order.empty()) {
-        place = place_of_order.try_emplace(KeyOf(word.store, word.order), place).first->second;
-      }
-      if (place == orders_.size()) {
-        orders_.emplace_back().order = word.order;
-        orders_.back().outcome.store = word.store;
-      }
-      orders_[place].Add(word);
-    }
-    words_.clear();
-    std::erase_if(orders_, [](const JudgedOrder& order) { return !order.has_label; });
-    found_.contradicted = static_cast<std::uint64_t>(
-        std::ranges::count(orders_, true, &JudgedOrder::is_contradicted));
-  }
-
+  // What was bought in the orders of which something was said.
   Result<void> ReadOrders() {
-    std::unordered_map<std::string, JudgedOrder*> order_of_key;
-    for (JudgedOrder& order : orders_) {
-      if (!order.order.empty()) {
-        order_of_key.emplace(KeyOf(order.outcome.store, order.order), &order);
+    for (const Word& word : words_) {
+      if (word.order.empty()) {
+        continue;
+      }
+      Order& order = orders_[KeyOf(word.store, word.order)];
+      if (!word.listing.empty()) {
+        order.named.insert(word.listing);
       }
     }
-    const auto is_wanted = [&](Sequence, const Event& event) {
+    // On many threads, while lines are added on this one: it looks at the keys alone.
+    const auto is_wanted = [this](Sequence, const Event& event) {
       const auto* data = std::get_if<OrderData>(&event.data);
-      return data != nullptr && order_of_key.contains(KeyOf(event.subject, data->order));
+      return data != nullptr && orders_.contains(KeyOf(event.subject, data->order));
     };
-    return ReadLog(is_wanted, [&](const engine::Prepared& prepared) -> Result<void> {
+    return ReadLog(is_wanted, [this](const engine::Prepared& prepared) -> Result<void> {
       const auto& data = std::get<OrderData>(prepared.event.data);
-      JudgedOrder& order = *order_of_key.at(KeyOf(prepared.event.subject, data.order));
-      // An order of several listings is one event each.
-      if (order.listing.empty() || order.listing == data.listing.value()) {
-        order.listing = data.listing.value();
-        order.ordered_at = prepared.event.time.instant;
-        order.named_version = data.listing_version;
+      std::vector<Order::Line>& lines = orders_.at(KeyOf(prepared.event.subject, data.order)).lines;
+      auto line = std::ranges::find(lines, data.listing.value(), &Order::Line::listing);
+      if (line == lines.end()) {
+        line = lines.emplace(line);
       }
+      *line = {data.listing.value(), prepared.event.time.instant, data.listing_version};
       return {};
     });
   }
 
+  // Words to goods.
+  void Settle() {
+    std::ranges::stable_sort(words_, {}, &Word::event);
+    for (const Word& word : words_) {
+      if (word.no_label) {
+        Count(*word.no_label);
+      }
+      GoodsOf(word).Add(word);
+    }
+    words_.clear();
+    orders_.clear();
+    std::erase_if(goods_, [](const JudgedGoods& goods) { return !goods.has_label; });
+  }
+
+  JudgedGoods& GoodsOf(const Word& word) {
+    if (word.order.empty()) {
+      return goods_.emplace_back(NewGoods(word, word.listing, Order()));
+    }
+    const std::string order_key = KeyOf(word.store, word.order);
+    const Order& order = orders_.at(order_key);
+    const std::string listing = word.listing.empty() ? order.OnlyListing() : word.listing;
+    const auto [known, is_new] =
+        place_of_goods_.try_emplace(KeyOf(order_key, listing), goods_.size());
+    if (is_new) {
+      goods_.push_back(NewGoods(word, listing, order));
+    }
+    return goods_[known->second];
+  }
+
   void IndexListings() {
-    for (JudgedOrder& order : orders_) {
-      if (order.ordered_at && !order.listing.empty()) {
-        orders_of_listing_[KeyOf(order.outcome.store, order.listing)].push_back(&order);
+    for (JudgedGoods& goods : goods_) {
+      if (goods.ordered_at && !goods.listing.empty()) {
+        goods_of_listing_[KeyOf(goods.outcome.store, goods.listing)].push_back(&goods);
       }
     }
   }
@@ -324,32 +374,33 @@ class Collection {
   Result<void> ReadListings() {
     const auto is_wanted = [this](Sequence, const Event& event) {
       const auto* data = std::get_if<ListingData>(&event.data);
-      return data != nullptr && orders_of_listing_.contains(KeyOf(event.subject, data->listing.id));
+      return data != nullptr && goods_of_listing_.contains(KeyOf(event.subject, data->listing.id));
     };
     return ReadLog(is_wanted, [this](const engine::Prepared& prepared) -> Result<void> {
       const Event& event = prepared.event;
       const auto& data = std::get<ListingData>(event.data);
-      for (JudgedOrder* order : orders_of_listing_.at(KeyOf(event.subject, data.listing.id))) {
-        order->Add(data, event.time.instant);
+      for (JudgedGoods* goods : goods_of_listing_.at(KeyOf(event.subject, data.listing.id))) {
+        goods->Add(data, event.time.instant);
       }
       return {};
     });
   }
 
   void Finish() {
-    for (JudgedOrder& order : orders_) {
-      if (!order.ordered_at) {
+    for (JudgedGoods& goods : goods_) {
+      if (!goods.ordered_at) {
         Count(NoLabel::kOrderNotFound);
-      } else if (!order.has_text) {
+      } else if (!goods.has_text) {
         Count(NoLabel::kListingNotFound);
       } else {
-        order.outcome.ordered_at = *order.ordered_at;
-        if (order.probability_trillionths > 0) {
-          order.outcome.origin = OutcomeOrigin::kAudit;
-          order.outcome.inclusion_probability =
-              static_cast<double>(order.probability_trillionths) / kTrillion;
+        found_.contradicted += goods.is_contradicted ? 1U : 0U;
+        goods.outcome.ordered_at = *goods.ordered_at;
+        if (goods.probability_trillionths > 0) {
+          goods.outcome.origin = OutcomeOrigin::kAudit;
+          goods.outcome.inclusion_probability =
+              static_cast<double>(goods.probability_trillionths) / kTrillion;
         }
-        found_.outcomes.push_back(std::move(order.outcome));
+        found_.outcomes.push_back(std::move(goods.outcome));
       }
     }
     std::ranges::stable_sort(found_.outcomes, {}, &Outcome::event);
@@ -362,8 +413,10 @@ class Collection {
   double passes_ = 0;
   std::vector<Word> words_;
   std::unordered_map<std::string, std::size_t> word_of_test_buy_;
-  std::vector<JudgedOrder> orders_;
-  std::unordered_map<std::string, std::vector<JudgedOrder*>> orders_of_listing_;
+  std::unordered_map<std::string, Order> orders_;  // By store and order.
+  std::vector<JudgedGoods> goods_;
+  std::unordered_map<std::string, std::size_t> place_of_goods_;  // By store, order and listing.
+  std::unordered_map<std::string, std::vector<JudgedGoods*>> goods_of_listing_;
   Outcomes found_;
 };
 

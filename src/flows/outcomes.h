@@ -12,10 +12,12 @@
 //     Where a second examiner agrees, the first one's interest does not matter.
 //  2. Nothing else is a label. What Assay chose and what people said of its choice would teach it itself; who does not
 //     answer or misses a deadline has not confessed; a complaint is a claim. All that is counted by its reason.
-//  3. The unit is an order, or a purchase of the examiner's own, since a draw chooses orders. A listing with several
-//     examined orders has several outcomes.
-//  4. A test buy told again is what its newest event says. Of several words about one order the last one that says
-//     something stands; the order was drawn by chance if it was for any of them, with the greatest of the chances.
+//  3. The unit is what one order holds of one listing, or a purchase of the examiner's own: a draw chooses orders, and one
+//     of two listings may hold a copy and a genuine piece. A listing with several examined orders has several outcomes.
+//     A word that names no listing is about the only one of the order in the log, else about the only one that another
+//     word about the order names; where there are several it is no label (kListingNotFound).
+//  4. A test buy told again is what its newest event says. Of several words about one unit the last one that says
+//     something stands; the unit was drawn by chance if it was for any of them, with the greatest of the chances.
 //
 // Threads: one caller. Cost: reads the log three times; memory in proportion to the outcomes.
 #pragma once
@@ -55,12 +57,12 @@ enum class NoLabel : std::uint8_t {
   kNotFinal,       // A judgment that may still be appealed.
   kNamesNoGoods,   // A judgment that does not say which goods.
   kOrderNotFound,  // Neither the order nor the time of purchase is in the log.
-  kListingNotFound,  // Not said which listing, or none of its texts from before the order is in the log.
+  kListingNotFound,  // Not said which listing of several, or none of its texts from before the order is in the log.
 };
 inline constexpr std::size_t kNoLabelCount = 12;
 std::string_view NameOf(NoLabel reason);  // "decision"
 
-// One order whose goods were judged.
+// Goods that were judged: of one order and one listing.
 struct Outcome {
   Sequence event;  // That said it: `assay show event`.
   OutcomeOrigin origin = OutcomeOrigin::kAudit;
@@ -77,8 +79,7 @@ struct Outcome {
 struct Outcomes {
   std::vector<Outcome> outcomes;  // In the order of their events.
   std::array<std::uint64_t, kNoLabelCount> no_labels{};
-  std::uint64_t contradicted =
-      0;  // Outcomes of orders of which another examiner said the opposite.
+  std::uint64_t contradicted = 0;  // Those of whose goods another examiner said the opposite.
 
   std::uint64_t count(NoLabel reason) const { return no_labels[static_cast<std::size_t>(reason)]; }
 };

@@ -26,14 +26,26 @@ class Log final : public History {
     return *this;
   }
   // A title that says when it was written.
-  Log& AddListing(const char* time, const char* title) {
-    return Add("listing", time, fmt::format(R"({{"listing":"l-1","title":"{}"}})", title));
+  Log& AddListing(const char* time, const char* title, const char* listing = "l-1") {
+    return Add("listing", time, fmt::format(R"({{"listing":"{}","title":"{}"}})", listing, title));
   }
-  Log& AddOrder(const char* time, const char* order = "o-1") {
+  Log& AddOrder(const char* time, const char* order = "o-1", const char* listing = "l-1") {
     return Add("order", time,
-               fmt::format(R"({{"order":"{}","listing":"l-1","quantity":1,)"
+               fmt::format(R"({{"order":"{}","listing":"{}","quantity":1,)"
                            R"("paid":{{"amount":100,"currency":"CNY"}}}})",
-                           order));
+                           order, listing));
+  }
+  // An order of two listings.
+  Log& AddBasket() {
+    return AddListing("2017-03-01T00:00:00Z", "first in basket", "l-1")
+        .AddListing("2017-03-01T00:00:00Z", "second in basket", "l-2")
+        .AddOrder("2017-03-03T00:00:00Z", "o-1", "l-1")
+        .AddOrder("2017-03-03T00:00:00Z", "o-1", "l-2");
+  }
+  Log& AddFinalJudgment(const char* time, const std::string& goods) {
+    return Add("court_result", time,
+               fmt::format(R"({{"claim":"c-1","result":"won","final":true,"goods":[{}]}})", goods),
+               "case-1");
   }
   Log& AddTestBuy(const char* time, const std::string& members) {
     return Add("test_buy", time, fmt::format(R"({{"listing":"l-1",{}}})", members));
@@ -240,6 +252,63 @@ TEST(Outcomes, AFinalJudgmentLabelsTheGoodsItNames) {
   const Outcomes of_nothing = judged(R"(,"final":true)");
   EXPECT_THAT(of_nothing.outcomes, IsEmpty());
   EXPECT_EQ(of_nothing.count(NoLabel::kNamesNoGoods), 1U);
+}
+
+TEST(Outcomes, GoodsOfOneOrderAreToldApartByTheirListing) {
+  Log log;
+  log.AddBasket().AddFinalJudgment(
+      "2017-12-01T00:00:00Z",
+      R"({"store":"s-1","listing":"l-1","order":"o-1","counterfeit":true},)"
+      R"({"store":"s-1","listing":"l-2","order":"o-1","counterfeit":false})");
+  const Outcomes found = Collect(log);
+  ASSERT_THAT(found.outcomes, SizeIs(2));
+  EXPECT_EQ(found.outcomes[0].listing.title, "first in basket");
+  EXPECT_TRUE(found.outcomes[0].is_counterfeit);
+  EXPECT_EQ(found.outcomes[1].listing.title, "second in basket");
+  EXPECT_FALSE(found.outcomes[1].is_counterfeit);
+  EXPECT_EQ(found.contradicted, 0U);
+}
+
+constexpr const char* kDrawnOfUnnamedListing =
+    R"({"test_buy":"t-1","order":"o-1","selection":"random","selection_probability":0.02,)"
+    R"("verdict":"counterfeit"})";
+
+TEST(Outcomes, AWordThatNamesNoListingIsAboutTheOnlyOneOfTheOrder) {
+  Log log;
+  log.AddListing("2017-03-01T00:00:00Z", "offer")
+      .AddOrder("2017-03-03T00:00:00Z")
+      .Add("test_buy", "2017-03-20T00:00:00Z", kDrawnOfUnnamedListing)
+      .AddTestBuy("2017-03-21T00:00:00Z",
+                  R"("test_buy":"t-2","order":"o-1","selection":"complaint","interest":"none",)"
+                  R"("verdict":"genuine")");
+  const Outcomes found = Collect(log);
+  ASSERT_THAT(found.outcomes, SizeIs(1));
+  EXPECT_EQ(found.outcomes[0].listing.title, "offer");
+  EXPECT_EQ(found.outcomes[0].origin, OutcomeOrigin::kAudit);
+  EXPECT_EQ(found.contradicted, 1U);
+}
+
+TEST(Outcomes, AWordThatNamesNoListingOfAnOrderOfTwoIsPinnedOnNeither) {
+  Log log;
+  log.AddBasket().Add("test_buy", "2017-03-20T00:00:00Z", kDrawnOfUnnamedListing);
+  const Outcomes found = Collect(log);
+  EXPECT_THAT(found.outcomes, IsEmpty());
+  EXPECT_EQ(found.count(NoLabel::kListingNotFound), 1U);
+  EXPECT_EQ(found.count(NoLabel::kOrderNotFound), 0U);
+}
+
+TEST(Outcomes, AWordThatNamesNoListingIsAboutTheOnlyOneThatAnotherNames) {
+  Log log;
+  log.AddBasket()
+      .Add("test_buy", "2017-03-20T00:00:00Z", kDrawnOfUnnamedListing)
+      .Add("test_buy", "2017-03-21T00:00:00Z",
+           R"({"test_buy":"t-2","listing":"l-2","order":"o-1","selection":"complaint",)"
+           R"("interest":"none","verdict":"counterfeit"})");
+  const Outcomes found = Collect(log);
+  ASSERT_THAT(found.outcomes, SizeIs(1));
+  EXPECT_EQ(found.outcomes[0].listing.title, "second in basket");
+  EXPECT_EQ(found.outcomes[0].origin, OutcomeOrigin::kAudit);
+  EXPECT_EQ(found.count(NoLabel::kListingNotFound), 0U);
 }
 
 TEST(Outcomes, WhatIsNotInTheLogIsSaid) {
