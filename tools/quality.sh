@@ -38,7 +38,8 @@ for file in "$text/constructed/brand_evasion.tsv.gz" "$(dirname "$0")"/../data/e
 done
 
 # Counterfeit offers told from traps.
-for file in "$text/constructed/zh_listings.tsv" "$(dirname "$0")"/../data/evaluation/offers_*.tsv; do
+for file in "$text/constructed/zh_listings.tsv" "$(dirname "$0")"/../data/evaluation/offers_*.tsv \
+            "$(dirname "$0")/../data/evaluation/silencers.tsv"; do
   echo "== $(basename "$file")"
   python3 "$(dirname "$0")/offer_figures.py" "$assay" "$file" --kinds
   echo

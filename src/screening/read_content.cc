@@ -121,7 +121,7 @@ class Reader {
 
   static bool TakesBack(TermRole role) {
     return role == TermRole::kOfficialTerm || role == TermRole::kOtherMeaning ||
-           role == TermRole::kDenial || role == TermRole::kNegation;
+           role == TermRole::kDenial;
   }
 
   // Words that take others back, by field and begin, so that each word looks only at those near it.
@@ -137,6 +137,9 @@ class Reader {
   }
 
   bool IsTakenBack(const Hit& hit) const {
+    if (hit.is_negated) {
+      return true;
+    }
     if (hit.term->role == TermRole::kLingo &&
         (is_about_copies_ || (is_imitation_ && claims_.brands.empty()) ||
          (has_jade_ && hit.term->folded == "a货"))) {
@@ -152,30 +155,11 @@ class Reader {
                                  [](const Hit* one) { return std::pair(one->field, one->begin); });
     for (; taker != takers_.end() && (*taker)->field == hit.field && (*taker)->begin <= hit.begin;
          ++taker) {
-      if ((*taker)->term->role == TermRole::kNegation
-              ? Negates(**taker, hit)
-              : (*taker)->Contains(hit) && MayTakeBack(*(*taker)->term, *hit.term)) {
+      if ((*taker)->Contains(hit) && MayTakeBack(*(*taker)->term, *hit.term)) {
         return true;
       }
     }
     return false;
-  }
-
-  // "谨防高仿", "not a replica", "不是莆田高仿": the cue stands right before the word, or before another that it
-  // takes back.
-  bool Negates(const Hit& cue, const Hit& hit) const {
-    constexpr std::uint32_t kReachBytes = 7;  // A space and two Chinese characters.
-    if (cue.field != hit.field || cue.end > hit.begin || hit.begin - cue.end > kReachBytes) {
-      return false;
-    }
-    const std::string_view between =
-        std::string_view(reading_.of(hit.field).folded.bytes).substr(cue.end, hit.begin - cue.end);
-    // One character, "非", binds what follows at once, and a word of Latin letters the next word.
-    constexpr std::uint32_t kCharacterBytes = 3;
-    const bool is_close = cue.end - cue.begin <= kCharacterBytes && cue.term->folded[0] < 0;
-    return between.find_first_of(".!?;,|") == std::string_view::npos &&
-           between.find("，") == std::string_view::npos &&
-           between.find("。") == std::string_view::npos && (!is_close || between.empty());
   }
 
   bool Claims(std::string_view brand) const {

@@ -103,6 +103,20 @@ TEST(Screening, WordsOfCopiesBesideANegationAreNoOffer) {
   EXPECT_EQ(VerdictOf(ListingOf("耐克 Dunk 非卖品 高仿")).band, Band::kRed);
 }
 
+TEST(Screening, NegationTakesBackOnlyWhatStandsRightBehindIt) {
+  for (const std::string title :
+       {"Nike Dunk shoes, no box replica", "Nike Dunk shoes without tag fake", "耐克 没有盒 高仿",
+        "耐克 无盒 高仿", "LV 包 没有小票 精仿", "Nike Dunk, never worn replica"}) {
+    EXPECT_EQ(VerdictOf(ListingOf(title)).band, Band::kRed) << title;
+  }
+  // And what stands right behind that.
+  for (const std::string title : {"耐克 Dunk 不是莆田高仿", "耐克 Dunk 拒绝高仿复刻",
+                                  "Nike Dunk, not a 1:1 replica", "Nike Dunk, not  a  copy",
+                                  "Nike Dunk, no fake replica", "Nike Dunk, we never sell fakes"}) {
+    EXPECT_LT(VerdictOf(ListingOf(title)).score, kWatchScore) << title;
+  }
+}
+
 TEST(Screening, BooksOnFakesAndHonestImitationsAreNoOffers) {
   for (const std::string title :
        {"如何识破高仿 防骗指南", "How to spot a fake Louis Vuitton guide", "高仿 绿植 客厅摆设",

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cctype>
 #include <iterator>
+#include <optional>
+#include <tuple>
 #include <utility>
 
 #include "screening/limits.h"
@@ -258,6 +260,52 @@ void KeepLongest(std::vector<Hit>& hits) {
   hits = std::move(kept);
 }
 
+// "谨防高仿", "not a replica", "不是莆田高仿": a cue takes back what stands right behind it, and what stands right behind that.
+// Only spaces may lie between where the cue is of Latin letters, and nothing where it is Chinese: "没有盒 高仿" has no box.
+void MarkNegated(Reading& reading) {
+  std::vector<Hit*> hits;
+  for (Hit& hit : reading.words) {
+    const TermRole role = hit.term->role;
+    if (role == TermRole::kNegation || role == TermRole::kLingo || role == TermRole::kContact) {
+      hits.push_back(&hit);
+    }
+  }
+  std::ranges::sort(hits, {}, [](const Hit* hit) {
+    return std::tuple(hit->field, hit->begin, hit->term->role != TermRole::kNegation, hit->end);
+  });
+  struct Reach {
+    Field field;
+    std::uint32_t begin;  // Behind the cue.
+    std::uint32_t end;    // Of the cue and all that it takes back so far.
+    bool is_over_spaces;
+  };
+  std::optional<Reach> reach;
+  for (Hit* const hit : hits) {
+    if (reach && reach->field != hit->field) {
+      reach.reset();
+    }
+    if (hit->term->role == TermRole::kNegation) {
+      // "not" and "not a" are one cue.
+      const std::uint32_t begin = reach && hit->begin <= reach->end ? reach->begin : hit->end;
+      const std::uint32_t end = reach ? std::max(reach->end, hit->end) : hit->end;
+      reach = {hit->field, begin, end, static_cast<unsigned char>(hit->term->folded[0]) < 0x80};
+      continue;
+    }
+    if (!reach || hit->begin < reach->begin) {
+      continue;
+    }
+    const std::string_view folded = reading.of(hit->field).folded.bytes;
+    std::uint32_t end = reach->end;
+    while (reach->is_over_spaces && end < hit->begin && folded[end] == ' ') {
+      ++end;
+    }
+    if (hit->begin <= end) {
+      hit->is_negated = true;
+      reach->end = std::max(reach->end, hit->end);
+    }
+  }
+}
+
 }  // namespace
 
 const Hit* Reading::First(TermRole role) const {
@@ -316,6 +364,7 @@ Reading ReadFields(const Model::Parts& parts, const Listing& listing) {
   }
   DropOtherMeanings(reading);
   KeepLongest(reading.brands);
+  MarkNegated(reading);
   return reading;
 }
 
