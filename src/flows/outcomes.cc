@@ -2,6 +2,7 @@
 #include "flows/outcomes.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -19,11 +20,13 @@ using nlohmann::json;
 constexpr double kTrillion = 1e12;
 constexpr double kPasses = 3;
 
-// What is known of a store's order or listing; no id holds a control character.
-std::string KeyOf(std::string_view store, std::string_view id) {
-  std::string key(store);
-  key += '\n';
-  key += id;
+// Of ids, such as a store's and its order's; none holds a control character.
+std::string KeyOf(std::initializer_list<std::string_view> ids) {
+  std::string key;
+  for (const std::string_view id : ids) {
+    key += id;
+    key += '\n';
+  }
   return key;
 }
 
@@ -40,6 +43,7 @@ std::optional<Instant> TimeIn(const json& object, const char* member) {
 // What one event says of one order's goods of one listing.
 struct Word {
   Sequence event;
+  std::string told_as = {};  // A later word of the same key is this one told again.
   OutcomeOrigin origin = OutcomeOrigin::kExaminer;
   std::optional<bool> is_counterfeit = {};
   std::optional<NoLabel> no_label = {};      // Why it says nothing.
@@ -65,6 +69,7 @@ Word WordOf(const Event& event, Sequence sequence) {
   const bool by_chance =
       told.selection == Selection::kRandom || told.selection == Selection::kStratified;
   Word word{.event = sequence,
+            .told_as = KeyOf({"test_buy", event.subject, told.test_buy}),
             .store = event.subject,
             .listing = told.listing.value(),
             .order = told.order,
@@ -110,13 +115,17 @@ std::vector<Word> WordsOfJudgment(const Event& event, Sequence sequence, Outcome
   }
   std::vector<Word> words;
   for (const json& piece : *goods) {
-    words.push_back({.event = sequence,
-                     .origin = OutcomeOrigin::kJudgment,
-                     .is_counterfeit = piece.at("counterfeit").get<bool>(),
-                     .store = TextIn(piece, "store"),
-                     .listing = TextIn(piece, "listing"),
-                     .order = TextIn(piece, "order"),
-                     .bought_at = TimeIn(piece, "bought_at")});
+    Word word{.event = sequence,
+              .origin = OutcomeOrigin::kJudgment,
+              .is_counterfeit = piece.at("counterfeit").get<bool>(),
+              .store = TextIn(piece, "store"),
+              .listing = TextIn(piece, "listing"),
+              .order = TextIn(piece, "order"),
+              .bought_at = TimeIn(piece, "bought_at")};
+    const std::string bought_ms = word.bought_at ? std::to_string(word.bought_at->ms) : "";
+    word.told_as = KeyOf({"court_result", event.subject, TextIn(data, "claim"), word.store,
+                          word.listing, word.order, word.order.empty() ? bought_ms : ""});
+    words.push_back(std::move(word));
   }
   return words;
 }
@@ -286,18 +295,10 @@ class Collection {
     return ReadLog(is_wanted, [this](const engine::Prepared& prepared) -> Result<void> {
       const Event& event = prepared.event;
       if (event.type == EventType::kTestBuy) {
-        const auto& told = std::get<TestBuyData>(event.data);
-        const auto [place, is_new] =
-            word_of_test_buy_.try_emplace(KeyOf(event.subject, told.test_buy), words_.size());
-        Word word = WordOf(event, prepared.logged_as);
-        if (is_new) {
-          words_.push_back(std::move(word));
-        } else {
-          words_[place->second] = std::move(word);
-        }
+        Add(WordOf(event, prepared.logged_as));
       } else if (event.type == EventType::kCourtResult) {
         for (Word& word : WordsOfJudgment(event, prepared.logged_as, found_)) {
-          words_.push_back(std::move(word));
+          Add(std::move(word));
         }
       } else if (const auto reason = LooksLikeALabel(event)) {
         Count(*reason);
@@ -306,13 +307,22 @@ class Collection {
     });
   }
 
+  void Add(Word word) {
+    const auto [place, is_new] = place_of_word_.try_emplace(word.told_as, words_.size());
+    if (is_new) {
+      words_.push_back(std::move(word));
+    } else {
+      words_[place->second] = std::move(word);
+    }
+  }
+
   // What was bought in the orders of which something was said.
   Result<void> ReadOrders() {
     for (const Word& word : words_) {
       if (word.order.empty()) {
         continue;
       }
-      Order& order = orders_[KeyOf(word.store, word.order)];
+      Order& order = orders_[KeyOf({word.store, word.order})];
       if (!word.listing.empty()) {
         order.named.insert(word.listing);
       }
@@ -320,11 +330,12 @@ class Collection {
     // On many threads, while lines are added on this one: it looks at the keys alone.
     const auto is_wanted = [this](Sequence, const Event& event) {
       const auto* data = std::get_if<OrderData>(&event.data);
-      return data != nullptr && orders_.contains(KeyOf(event.subject, data->order));
+      return data != nullptr && orders_.contains(KeyOf({event.subject, data->order}));
     };
     return ReadLog(is_wanted, [this](const engine::Prepared& prepared) -> Result<void> {
       const auto& data = std::get<OrderData>(prepared.event.data);
-      std::vector<Order::Line>& lines = orders_.at(KeyOf(prepared.event.subject, data.order)).lines;
+      std::vector<Order::Line>& lines =
+          orders_.at(KeyOf({prepared.event.subject, data.order})).lines;
       auto line = std::ranges::find(lines, data.listing.value(), &Order::Line::listing);
       if (line == lines.end()) {
         line = lines.emplace(line);
@@ -352,11 +363,11 @@ class Collection {
     if (word.order.empty()) {
       return goods_.emplace_back(NewGoods(word, word.listing, Order()));
     }
-    const std::string order_key = KeyOf(word.store, word.order);
+    const std::string order_key = KeyOf({word.store, word.order});
     const Order& order = orders_.at(order_key);
     const std::string listing = word.listing.empty() ? order.OnlyListing() : word.listing;
     const auto [known, is_new] =
-        place_of_goods_.try_emplace(KeyOf(order_key, listing), goods_.size());
+        place_of_goods_.try_emplace(KeyOf({order_key, listing}), goods_.size());
     if (is_new) {
       goods_.push_back(NewGoods(word, listing, order));
     }
@@ -366,7 +377,7 @@ class Collection {
   void IndexListings() {
     for (JudgedGoods& goods : goods_) {
       if (goods.ordered_at && !goods.listing.empty()) {
-        goods_of_listing_[KeyOf(goods.outcome.store, goods.listing)].push_back(&goods);
+        goods_of_listing_[KeyOf({goods.outcome.store, goods.listing})].push_back(&goods);
       }
     }
   }
@@ -374,12 +385,13 @@ class Collection {
   Result<void> ReadListings() {
     const auto is_wanted = [this](Sequence, const Event& event) {
       const auto* data = std::get_if<ListingData>(&event.data);
-      return data != nullptr && goods_of_listing_.contains(KeyOf(event.subject, data->listing.id));
+      return data != nullptr &&
+             goods_of_listing_.contains(KeyOf({event.subject, data->listing.id}));
     };
     return ReadLog(is_wanted, [this](const engine::Prepared& prepared) -> Result<void> {
       const Event& event = prepared.event;
       const auto& data = std::get<ListingData>(event.data);
-      for (JudgedGoods* goods : goods_of_listing_.at(KeyOf(event.subject, data.listing.id))) {
+      for (JudgedGoods* goods : goods_of_listing_.at(KeyOf({event.subject, data.listing.id}))) {
         goods->Add(data, event.time.instant);
       }
       return {};
@@ -412,8 +424,8 @@ class Collection {
   const std::function<void(double)>& on_progress_;
   double passes_ = 0;
   std::vector<Word> words_;
-  std::unordered_map<std::string, std::size_t> word_of_test_buy_;
-  std::unordered_map<std::string, Order> orders_;  // By store and order.
+  std::unordered_map<std::string, std::size_t> place_of_word_;  // By Word::told_as.
+  std::unordered_map<std::string, Order> orders_;               // By store and order.
   std::vector<JudgedGoods> goods_;
   std::unordered_map<std::string, std::size_t> place_of_goods_;  // By store, order and listing.
   std::unordered_map<std::string, std::vector<JudgedGoods*>> goods_of_listing_;

@@ -16,7 +16,8 @@
 //     of two listings may hold a copy and a genuine piece. A listing with several examined orders has several outcomes.
 //     A word that names no listing is about the only one of the order in the log, else about the only one that another
 //     word about the order names; where there are several it is no label (kListingNotFound).
-//  4. A test buy told again is what its newest event says. Of several words about one unit the last one that says
+//  4. A test buy told again is what its newest event says, and so is a judgment (the same case and claim) of goods that it
+//     names again: by store, listing and order, or time of purchase. Of several words about one unit the last one that says
 //     something stands; the unit was drawn by chance if it was for any of them, with the greatest of the chances.
 //
 // Threads: one caller. Cost: reads the log three times; memory in proportion to the outcomes.

@@ -254,6 +254,40 @@ TEST(Outcomes, AFinalJudgmentLabelsTheGoodsItNames) {
   EXPECT_EQ(of_nothing.count(NoLabel::kNamesNoGoods), 1U);
 }
 
+TEST(Outcomes, AJudgmentToldAgainIsWhatItsNewestEventSays) {
+  for (const char* what : {R"("order":"o-1")", R"("bought_at":"2017-03-03T00:00:00Z")"}) {
+    Log log;
+    log.AddBasket();
+    for (const bool is_counterfeit : {true, true, false}) {
+      log.AddFinalJudgment("2017-12-01T00:00:00Z",
+                           fmt::format(R"({{"store":"s-1","listing":"l-1",{},"counterfeit":{}}})",
+                                       what, is_counterfeit));
+    }
+    const Outcomes found = Collect(log);
+    ASSERT_THAT(found.outcomes, SizeIs(1)) << what;
+    EXPECT_FALSE(found.outcomes[0].is_counterfeit) << what;
+    EXPECT_EQ(found.outcomes[0].event, Sequence{7}) << what;
+    EXPECT_EQ(found.contradicted, 0U) << what << ": it is one court, corrected";
+  }
+}
+
+TEST(Outcomes, JudgmentsOfTwoClaimsAndOfOtherGoodsStandBesideEachOther) {
+  Log log;
+  log.AddListing("2017-03-01T00:00:00Z", "offer");
+  const auto judge = [&log](const char* claim, const char* bought_at) {
+    log.Add("court_result", "2017-12-01T00:00:00Z",
+            fmt::format(R"({{"claim":"{}","result":"won","final":true,"goods":[{{"store":"s-1",)"
+                        R"("listing":"l-1","bought_at":"{}","counterfeit":true}}]}})",
+                        claim, bought_at),
+            "case-1");
+  };
+  judge("c-1", "2017-03-03T08:00:00+08:00");
+  judge("c-1", "2017-03-03T00:00:00Z");  // The same moment, told again.
+  judge("c-1", "2017-03-04T00:00:00Z");
+  judge("c-2", "2017-03-03T00:00:00Z");
+  EXPECT_THAT(Collect(log).outcomes, SizeIs(3));
+}
+
 TEST(Outcomes, GoodsOfOneOrderAreToldApartByTheirListing) {
   Log log;
   log.AddBasket().AddFinalJudgment(
