@@ -316,13 +316,13 @@ bool IsLookedForInDisguise(const Term& term) {
 
 void AddDisguises(Model::Parts& parts) {
   std::vector<std::string> names;
-  std::vector<std::uint32_t> groups;  // Brands, and all else by itself.
+  std::vector<std::uint32_t> groups;  // A brand's names, but not its aliases and lines.
   for (std::size_t i = 0; i < parts.terms.size(); ++i) {
     if (IsLookedForInDisguise(parts.terms[i])) {
       names.push_back(parts.terms[i].folded);
-      const bool is_brand = parts.terms[i].role == TermRole::kBrand;
-      groups.push_back(is_brand ? parts.terms[i].owner
-                                : static_cast<std::uint32_t>(parts.brands.size() + i));
+      const bool is_name =
+          parts.terms[i].role == TermRole::kBrand && parts.terms[i].via == Via::kName;
+      groups.push_back(is_name ? parts.terms[i].owner : text::kNoGroup);
       parts.disguised_terms.push_back(static_cast<std::uint32_t>(i));
     }
   }

@@ -93,12 +93,17 @@ struct DisguisedName {
   bool IsWordInDisguise() const;
 };
 
+inline constexpr std::uint32_t kNoGroup = 0xFFFFFFFF;
+// Things have few names by which they are known; with every pair of many, time and memory would grow with the square.
+inline constexpr std::size_t kMixedPairsMax = 64;
+
 class DisguiseMatcher {
  public:
   // Names as people write them; Latin, Chinese, or Chinese with letters ("V信"). Names of one letter or character are not
   // looked for. Names whose letters hold digits are found only with every digit in its place.
   // `groups`, one for each name or none at all: names of one group are names of one thing, so that one may begin as the
-  // first and end as the second.
+  // first and end as the second. Of a group only the first kMixedPairsMax pairs of a Latin and a Chinese name are read so,
+  // of kNoGroup none.
   explicit DisguiseMatcher(std::span<const std::string> names,
                            std::span<const std::uint32_t> groups = {});
   ~DisguiseMatcher();

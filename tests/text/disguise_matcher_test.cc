@@ -165,6 +165,46 @@ TEST(DisguiseMatcher, ReadsNamesBegunInOneScriptAndEndedInAnother) {
   EXPECT_EQ(count_in("Gu 驰"), 0);       // Apart.
 }
 
+TEST(DisguiseMatcher, ReadsAcrossScriptsOnlyTheFirstPairsOfAThingOfManyNames) {
+  // As many names of each script as would make a million pairs.
+  constexpr std::size_t kNames = 1'000;
+  std::vector<std::string> names = {"Gucci", "古驰"};
+  for (std::size_t i = 0; i < kNames; ++i) {
+    std::string latin = "zyxa";
+    std::string chinese;
+    for (std::size_t rest = i + 1; rest > 0; rest /= 26) {
+      latin += static_cast<char>('a' + rest % 26);
+      AppendUtf8(chinese, static_cast<char32_t>(0x5200 + rest % 26));
+    }
+    names.push_back(std::move(latin));
+    names.push_back("香奈" + chinese);
+  }
+  const std::string last = names.back();
+  const std::vector<std::uint32_t> groups(names.size(), 0);
+  const DisguiseMatcher matcher(names, groups);
+  const auto is_mixed_in = [&](const DisguiseMatcher& by, const std::string& text) {
+    std::vector<DisguisedName> found;
+    by.Find(text, Effort::kDisguises, found);
+    return std::ranges::any_of(
+        found, [](const DisguisedName& name) { return name.how.Has(Disguise::kMixed); });
+  };
+  const std::string end = last.substr(last.size() - 6);  // Two characters.
+  EXPECT_TRUE(is_mixed_in(matcher, "Gu驰 男包"));
+  EXPECT_FALSE(is_mixed_in(matcher, "Gu" + end + " 男包"));
+  const DisguiseMatcher pair(std::vector<std::string>{"Gucci", last},
+                             std::vector<std::uint32_t>{0, 0});
+  EXPECT_TRUE(is_mixed_in(pair, "Gu" + end + " 男包"));
+}
+
+TEST(DisguiseMatcher, ReadsNamesOfNoGroupInOneScriptAlone) {
+  const std::vector<std::string> names = {"Gucci", "古驰"};
+  const DisguiseMatcher matcher(names, std::vector<std::uint32_t>(names.size(), kNoGroup));
+  std::vector<DisguisedName> found;
+  matcher.Find("Gu驰 男包", Effort::kDisguises, found);
+  EXPECT_TRUE(
+      std::ranges::none_of(found, [](const auto& name) { return name.how.Has(Disguise::kMixed); }));
+}
+
 TEST(DisguiseMatcher, ReadsPicturesAsCharacters) {
   EXPECT_THAT("彪🐎T恤", TellsOnly("彪马: 彪🐎 (pictures or digits for characters) weak"));
   EXPECT_THAT("❤马仕包", TellsOnly("爱马仕: ❤马仕 (pictures or digits for characters)"));

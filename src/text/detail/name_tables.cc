@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "text/disguise_matcher.h"
 #include "text/emoji_words.h"
 #include "text/folding.h"
 #include "text/utf8.h"
@@ -102,38 +103,60 @@ void NameTables::AddLatin(LatinName name) {
   latin.push_back(std::move(name));
 }
 
-void NameTables::AddMixed(std::span<const std::uint32_t> groups) {
-  if (groups.empty()) {
-    return;
-  }
-  constexpr std::size_t kLatinMin = 4;
-  std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> latin_of_group;
-  for (std::uint32_t i = 0; i < latin.size(); ++i) {
-    if (latin[i].letters.size() >= kLatinMin) {
-      latin_of_group[groups[latin[i].name]].push_back(i);
+void NameTables::AddMixedName(std::uint32_t latin_index, std::uint32_t han_index) {
+  const std::string& letters = latin[latin_index].letters;
+  const HanName& name = han[han_index];
+  for (std::size_t at = 0; at < name.size; ++at) {
+    const std::uint32_t packed = Pack(mixed.size(), at);
+    if (at > 0) {
+      by_mixed.Add(KeyOfMixed(letters[0], letters[1], name.characters[at], true), packed);
+    }
+    if (at + 1 < name.size) {
+      by_mixed.Add(
+          KeyOfMixed(letters[letters.size() - 2], letters.back(), name.characters[at], false),
+          packed);
     }
   }
-  for (std::uint32_t i = 0; i < han.size(); ++i) {
-    const std::span characters_of(han[i].characters.data(), han[i].size);
-    const bool is_chinese =
-        std::ranges::none_of(characters_of, [](char32_t character) { return character < 0x80; });
-    for (const std::uint32_t other : latin_of_group[groups[han[i].name]]) {
-      if (!is_chinese) {
-        continue;
+  mixed.push_back({latin_index, han_index});
+}
+
+void NameTables::AddMixed(std::span<const std::uint32_t> groups) {
+  struct Group {
+    std::vector<std::uint32_t> latin;
+    std::vector<std::uint32_t> han;
+    std::size_t pairs = 0;
+  };
+  std::unordered_map<std::uint32_t, Group> by_group;
+  const auto add = [&](std::uint32_t name, std::uint32_t at, bool is_latin) {
+    if (groups.empty() || groups[name] == kNoGroup) {
+      return;
+    }
+    Group& group = by_group[groups[name]];
+    for (const std::uint32_t other : is_latin ? group.han : group.latin) {
+      if (group.pairs == kMixedPairsMax) {
+        return;
       }
-      const std::string& letters = latin[other].letters;
-      for (std::size_t at = 0; at < characters_of.size(); ++at) {
-        const std::uint32_t packed = Pack(mixed.size(), at);
-        if (at > 0) {
-          by_mixed.Add(KeyOfMixed(letters[0], letters[1], characters_of[at], true), packed);
-        }
-        if (at + 1 < characters_of.size()) {
-          by_mixed.Add(
-              KeyOfMixed(letters[letters.size() - 2], letters.back(), characters_of[at], false),
-              packed);
-        }
+      ++group.pairs;
+      is_latin ? AddMixedName(at, other) : AddMixedName(other, at);
+    }
+    (is_latin ? group.latin : group.han).push_back(at);
+  };
+  constexpr std::size_t kLatinMin = 4;
+  const auto is_chinese = [](const HanName& name) {
+    return std::ranges::all_of(std::span(name.characters.data(), name.size),
+                               [](char32_t character) { return character >= 0x80; });
+  };
+  // Both in the order of the names, each with those before it: what is added later takes no pair from others.
+  std::uint32_t i = 0;
+  for (std::uint32_t j = 0; j <= han.size(); ++j) {
+    const bool is_last = j == han.size();
+    for (; i < latin.size() && (is_last || latin[i].name < han[j].name); ++i) {
+      if (latin[i].letters.size() >= kLatinMin) {
+        add(latin[i].name, i, true);
       }
-      mixed.push_back({other, i});
+    }
+    if (!is_last && is_chinese(han[j])) {
+      add(han[j].name, j, false);
     }
   }
 }

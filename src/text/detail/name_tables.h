@@ -131,6 +131,9 @@ struct NameTables {
   // After all names.
   void AddMixed(std::span<const std::uint32_t> groups);
   void Build();
+
+ private:
+  void AddMixedName(std::uint32_t latin_index, std::uint32_t han_index);
 };
 
 }  // namespace assay::text::detail
