@@ -163,9 +163,27 @@ void AddInitials(Model::Parts& parts, std::size_t first) {
   }
 }
 
+// Of the terms from `first` on, equal ones must have one class and strength: nobody could tell which of them holds.
+Result<void> CheckForContradictions(const Model::Parts& parts, std::size_t first,
+                                    std::string_view file) {
+  std::map<std::string_view, const Term*> known;
+  for (std::size_t i = first; i < parts.terms.size(); ++i) {
+    const Term& term = parts.terms[i];
+    const Term& other = *known.emplace(term.folded, &term).first->second;
+    if (other.lingo_class != term.lingo_class || other.is_weak != term.is_weak ||
+        other.is_strong_beside_brand != term.is_strong_beside_brand) {
+      return detail::BadModelFile(file, term.origin.line,
+                                  fmt::format("\"{}\" has another class or strength in line {}",
+                                              term.folded, other.origin.line));
+    }
+  }
+  return {};
+}
+
 // lingo.tsv and contact.tsv have the same columns: term, language, class, strength.
 Result<void> AddLingo(Model::Parts& parts, std::string_view tsv, std::string_view file,
                       TermRole role) {
+  const std::size_t first = parts.terms.size();
   const std::vector<TsvRow> rows = detail::ReadTsv(tsv);
   for (std::size_t i = 1; i < rows.size(); ++i) {
     const TsvRow& row = rows[i];
@@ -184,7 +202,7 @@ Result<void> AddLingo(Model::Parts& parts, std::string_view tsv, std::string_vie
         role == TermRole::kContact ? Kind::kContactOffPlatform : detail::KindOfLingo(row.fields[2]);
     ASSAY_TRY(AddAlternatives(parts, term, row.fields[0], file, row.line));
   }
-  return {};
+  return CheckForContradictions(parts, first, file);
 }
 
 Result<void> AddSafeContexts(Model::Parts& parts, std::string_view tsv) {
@@ -424,7 +442,7 @@ Result<std::shared_ptr<const Model>> Model::Make(const ModelSources& sources) {
   AddDisguises(*parts);
   auto model = std::shared_ptr<Model>(new Model(std::move(parts)));
   // Raise with every change of the code that reads: texts that said nothing may then say something.
-  constexpr std::uint64_t kReadingVersion = 7;
+  constexpr std::uint64_t kReadingVersion = 8;
   model->fingerprint_ = kReadingVersion;
   for (const std::string* source :
        {&sources.brands_tsv, &sources.lingo_tsv, &sources.contact_tsv, &sources.safe_context_tsv,

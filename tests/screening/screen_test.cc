@@ -10,18 +10,22 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
 
+#include "screening/lexicon.h"
 #include "screening/price_table.h"
 #include "text/utf8.h"
 
 namespace assay::screening {
 namespace {
 
+using testing::AllOf;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
+using testing::UnorderedElementsAre;
 
 const Model& TestModel() {
   static const std::shared_ptr<const Model> model = *Model::Make(EmbeddedModelSources());
@@ -115,6 +119,63 @@ TEST(Screening, NegationTakesBackOnlyWhatStandsRightBehindIt) {
                                   "Nike Dunk, no fake replica", "Nike Dunk, we never sell fakes"}) {
     EXPECT_LT(VerdictOf(ListingOf(title)).score, kWatchScore) << title;
   }
+}
+
+std::vector<std::string> TradeKindsOf(const std::string& title) {
+  std::vector<std::string> kinds = KindsOf(VerdictOf(ListingOf(title)));
+  std::erase_if(kinds, [](const std::string& kind) {
+    return !kind.starts_with("lingo.") && !kind.starts_with("contact.");
+  });
+  return kinds;
+}
+
+TEST(Screening, OnePhraseIsOneFact) {
+  EXPECT_THAT(TradeKindsOf("耐克鞋 PK版"), ElementsAre("lingo.batch"));
+  EXPECT_THAT(TradeKindsOf("耐克鞋 高复刻"), ElementsAre("lingo.counterfeit_grade"));
+  EXPECT_THAT(TradeKindsOf("耐克鞋 不输专柜"), ElementsAre("lingo.quality_claim"));
+  EXPECT_THAT(TradeKindsOf("耐克鞋 高仿货"), ElementsAre("lingo.counterfeit_grade"));
+  EXPECT_THAT(TradeKindsOf("耐克鞋 加微信"), ElementsAre("contact.off_platform"));
+  EXPECT_THAT(TradeKindsOf("Nike shoes, fake box"), ElementsAre("lingo.packaging"));
+  // Two words are two.
+  EXPECT_THAT(
+      TradeKindsOf("耐克鞋 莆田高仿"),
+      UnorderedElementsAre("lingo.counterfeit_grade", "lingo.copy_hint", "lingo.hints_together"));
+}
+
+// The terms that are words of the trade.
+std::vector<std::string> TradeTerms() {
+  std::vector<std::string> words;
+  for (const std::string_view term : TermsOf(TestModel())) {
+    if (!TradeKindsOf("耐克鞋 " + std::string(term)).empty()) {
+      words.emplace_back(term);
+    }
+  }
+  return words;
+}
+
+RC_GTEST_PROP(Screening, NoWordWithinAnotherIsCountedBesideIt, ()) {
+  static const std::vector<std::string> terms = TradeTerms();
+  const auto word = rc::gen::elementOf(terms);
+  std::string title = "耐克鞋 " + *word;
+  for (int i = 0; i < 3; ++i) {
+    title += *rc::gen::element<std::string>("", "", " ", "，") + *word;
+  }
+  const Verdict verdict = VerdictOf(ListingOf(title));
+  const auto is_word = [](const Finding& finding) {
+    return finding.kind.starts_with("lingo.") && finding.kind != "lingo.disguised" && finding.span;
+  };
+  for (const Finding& finding : verdict.findings) {
+    for (const Finding& other : verdict.findings) {
+      if (&finding != &other && is_word(finding) && is_word(other)) {
+        RC_ASSERT(other.span->begin < finding.span->begin || finding.span->end < other.span->end);
+      }
+    }
+  }
+}
+
+TEST(Screening, HonestSubstitutesMayCompareThemselvesWithTheCounter) {
+  EXPECT_LT(VerdictOf(ListingOf("国货口红 不输专柜")).score, kWatchScore);
+  EXPECT_EQ(VerdictOf(ListingOf("香奈儿 口红 不输专柜")).band, Band::kWatch);
 }
 
 TEST(Screening, BooksOnFakesAndHonestImitationsAreNoOffers) {
@@ -424,6 +485,17 @@ TEST(ModelFiles, ErrorsNameFileAndLine) {
   ASSERT_FALSE(model);
   EXPECT_EQ(model.error().reason, "screening.bad_model_file");
   EXPECT_THAT(model.error().message, HasSubstr("weights.tsv line 1"));
+}
+
+TEST(ModelFiles, ATermOfTwoStrengthsIsAnErrorWithBothLines) {
+  ModelSources sources = EmbeddedModelSources();
+  for (const std::string other : {"batch\tweak", "wink\tstrong", "batch\tbeside"}) {
+    sources.lingo_tsv =
+        "term\tlang\tclass\tstrength\n(PK|OG)版\tzh\tbatch\tstrong\npk版\tzh\t" + other + "\n";
+    const auto model = Model::Make(sources);
+    ASSERT_FALSE(model) << other;
+    EXPECT_THAT(model.error().message, AllOf(HasSubstr("line 3"), HasSubstr("in line 2")));
+  }
 }
 
 TEST(ModelFiles, WeightMissingForAKindIsAnError) {

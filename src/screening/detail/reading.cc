@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdint>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -260,6 +262,46 @@ void KeepLongest(std::vector<Hit>& hits) {
   hits = std::move(kept);
 }
 
+// How much a word of the trade or a contact needs beside it: nothing, a brand, another sign.
+int NeedOf(const Term& term) {
+  return term.is_weak ? (term.is_strong_beside_brand ? 1 : 2) : 0;
+}
+
+// One phrase is one fact: of words of a role the longest at a place is kept ("高仿货", not "高仿" too), of equally long ones
+// the strongest. None hides a stronger one, and a pack's only those of its own brand.
+void KeepLongestWords(Reading& reading, TermRole role) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < reading.words.size(); ++i) {
+    if (reading.words[i].term->role == role) {
+      order.push_back(i);
+    }
+  }
+  const auto lengths_down = [&reading](std::size_t i) {
+    const Hit& hit = reading.words[i];
+    return std::tuple(hit.field, hit.begin, ~hit.end, NeedOf(*hit.term), hit.term->origin.file);
+  };
+  std::ranges::stable_sort(order, {}, lengths_down);
+  constexpr std::uint32_t kOurs = UINT32_MAX;
+  std::map<std::uint32_t, const Hit*>
+      last;  // The last that was kept, ours and of each brand's packs.
+  std::vector<bool> is_dropped(reading.words.size());
+  for (const std::size_t i : order) {
+    const Hit& hit = reading.words[i];
+    const auto is_hidden_by = [&](std::uint32_t owner) {
+      const auto other = last.find(owner);
+      return other != last.end() && other->second->Contains(hit) &&
+             NeedOf(*other->second->term) <= NeedOf(*hit.term);
+    };
+    const std::uint32_t owner = hit.term->is_of_pack() ? hit.term->owner : kOurs;
+    is_dropped[i] = is_hidden_by(kOurs) || is_hidden_by(owner);
+    if (!is_dropped[i]) {
+      last[owner] = &hit;
+    }
+  }
+  std::size_t at = 0;
+  std::erase_if(reading.words, [&](const Hit&) { return is_dropped[at++]; });
+}
+
 // "谨防高仿", "not a replica", "不是莆田高仿": a cue takes back what stands right behind it, and what stands right behind that.
 // Only spaces may lie between where the cue is of Latin letters, and nothing where it is Chinese: "没有盒 高仿" has no box.
 void MarkNegated(Reading& reading) {
@@ -364,6 +406,8 @@ Reading ReadFields(const Model::Parts& parts, const Listing& listing) {
   }
   DropOtherMeanings(reading);
   KeepLongest(reading.brands);
+  KeepLongestWords(reading, TermRole::kLingo);
+  KeepLongestWords(reading, TermRole::kContact);
   MarkNegated(reading);
   return reading;
 }
