@@ -110,6 +110,39 @@ void BM_Load(benchmark::State& state) {
 }
 BENCHMARK(BM_Load)->Arg(0)->Arg(20'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
 
+// Packs of one brand with many lines, and of many brands with one word of the trade: time in proportion to both.
+void BM_LoadLines(benchmark::State& state) {
+  const std::vector<std::string> names = MakeNames(2 * static_cast<std::size_t>(state.range(0)));
+  PackSource pack = MakePack(2);
+  for (std::size_t i = 2; i + 1 < names.size(); i += 2) {
+    fmt::format_to(std::back_inserter(pack.text), "[[brand.line]]\nwords = [\"?{}\", \"{}\"]\n",
+                   names[i], names[i + 1]);
+  }
+  ModelSources sources = EmbeddedModelSources();
+  sources.packs.push_back(std::move(pack));
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(Load(sources, state));
+  }
+}
+BENCHMARK(BM_LoadLines)->Arg(1'000)->Arg(16'000)->Unit(benchmark::kMillisecond);
+
+void BM_LoadOneWord(benchmark::State& state) {
+  const std::vector<std::string> names = MakeNames(2 * static_cast<std::size_t>(state.range(0)));
+  PackSource pack = MakePack(2);
+  for (std::size_t i = 3; i < names.size(); i += 2) {
+    fmt::format_to(std::back_inserter(pack.text),
+                   "[[brand]]\nname = \"{}\"\nsectors = [\"bags\"]\n[[brand.lingo]]\n"
+                   "words = [\"zxq lot\"]\nclass = \"batch\"\nstrength = \"weak\"\n",
+                   names[i]);
+  }
+  ModelSources sources = EmbeddedModelSources();
+  sources.packs.push_back(std::move(pack));
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(Load(sources, state));
+  }
+}
+BENCHMARK(BM_LoadOneWord)->Arg(1'000)->Arg(16'000)->Unit(benchmark::kMillisecond);
+
 void BM_ReadPack(benchmark::State& state) {
   const PackSource pack = MakePack(static_cast<std::size_t>(state.range(0)));
   for (auto _ : state) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <map>
 #include <numeric>
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -121,16 +124,33 @@ class Checker {
              parts_.terms[rows[end]].folded == parts_.terms[rows[begin]].folded) {
         ++end;
       }
-      // Rows rise within a group: the later one is told of the earlier.
-      for (std::size_t later = begin + 1; later < end; ++later) {
-        for (std::size_t earlier = begin; rows[later] >= first_ && earlier < later; ++earlier) {
-          if (CheckPair(parts_.terms[rows[later]], parts_.terms[rows[earlier]])) {
-            told_[rows[later] - first_] = true;
-            break;
-          }
-        }
-      }
+      CheckGroup(std::span(rows).subspan(begin, end - begin));
       begin = end;
+    }
+  }
+
+  // Rows of equal terms, rising: the later one is told of the earlier. Many brands may have the same word of the trade, so
+  // what packs say is compared with our own terms and with the first of each role and brand alone.
+  void CheckGroup(std::span<const std::uint32_t> rows) {
+    std::vector<std::uint32_t> firsts;
+    std::set<TermRole> roles;
+    std::map<std::uint32_t, std::uint32_t> lingo_of_brand;
+    for (const std::uint32_t row : rows) {
+      const Term& term = parts_.terms[row];
+      if (row < first_) {
+        firsts.push_back(row);
+        continue;
+      }
+      bool is_told = std::ranges::any_of(
+          firsts, [&](std::uint32_t earlier) { return CheckPair(term, parts_.terms[earlier]); });
+      if (term.role == TermRole::kLingo) {
+        const auto [same, is_new] = lingo_of_brand.emplace(term.owner, row);
+        is_told = is_told || (!is_new && CheckPair(term, parts_.terms[same->second]));
+      }
+      told_[row - first_] = is_told;
+      if (roles.insert(term.role).second) {
+        firsts.push_back(row);
+      }
     }
   }
 
@@ -142,14 +162,14 @@ class Checker {
     if (is_line(term) || is_line(other)) {
       return false;  // Its words are names as well.
     }
-    const std::string place = parts_.Describe(other.origin);
+    const auto place = [&] { return parts_.Describe(other.origin); };
     if (term.role == TermRole::kBrand && other.role == TermRole::kBrand) {
       if (term.owner == other.owner) {
         return false;
       }
       Tell(term, !term.is_weak || !other.is_weak,
            fmt::format("\"{}\" names {} here and {} in {}", term.folded, NameOf(term),
-                       NameOf(other), place));
+                       NameOf(other), place()));
       return true;
     }
     if (term.role == TermRole::kBrand || other.role == TermRole::kBrand) {
@@ -158,10 +178,10 @@ class Checker {
       Tell(term, true,
            takes_itself_back
                ? fmt::format("\"{}\" as another meaning would take back the name itself ({})",
-                             term.folded, place)
+                             term.folded, place())
                : fmt::format("\"{}\" is a name and {} ({})", term.folded,
                              MeaningOf(term.role == TermRole::kBrand ? other.role : term.role),
-                             place));
+                             place()));
       return true;
     }
     if (term.role == TermRole::kLingo || other.role == TermRole::kLingo) {
@@ -170,13 +190,13 @@ class Checker {
         if (term.owner != other.owner && other.is_of_pack()) {
           return false;  // Each counts beside its own brand.
         }
-        Tell(term, false, fmt::format("\"{}\" is known already ({})", term.folded, place));
+        Tell(term, false, fmt::format("\"{}\" is known already ({})", term.folded, place()));
         return true;
       }
       if (IsSafe(role) || role == TermRole::kItem) {
         Tell(term, true,
              fmt::format("\"{}\" is a word of the trade and {} ({})", term.folded, MeaningOf(role),
-                         place));
+                         place()));
         return true;
       }
     }
