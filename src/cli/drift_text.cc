@@ -51,10 +51,12 @@ bool IsWorthTelling(const Mover& mover) {
   return mover.is_sure || mover.shift.index >= evaluation::kShiftNoticeable;
 }
 
-std::string ShareText(std::uint64_t hits, std::uint64_t of) {
-  const Rate rate{hits, of};
-  return fmt::format("{:.3f} % [{:.3f}, {:.3f}] {}", 100 * rate.value().value_or(0),
-                     100 * rate.low(), 100 * rate.high(), hits);
+// The interval is for as many listings of different stores as these are worth.
+std::string ShareText(std::uint64_t hits, std::uint64_t of, double design_effect) {
+  const double share = Rate{hits, of}.value().value_or(0);
+  const Interval interval = WilsonInterval(share, static_cast<double>(of) / design_effect);
+  return fmt::format("{:.3f} % [{:.3f}, {:.3f}] {}", 100 * share, 100 * interval.low,
+                     100 * interval.high, hits);
 }
 
 void AppendMover(std::string& out, const Mover& mover) {
@@ -74,8 +76,8 @@ void AppendMover(std::string& out, const Mover& mover) {
       continue;
     }
     fmt::format_to(std::back_inserter(out), "  {:<14} {:<34} -> {}\n", category.name,
-                   ShareText(category.count.before, before),
-                   ShareText(category.count.after, after));
+                   ShareText(category.count.before, before, mover.design_effect),
+                   ShareText(category.count.after, after, mover.design_effect));
   }
   if (!mover.examples.empty()) {
     fmt::format_to(std::back_inserter(out), "  such as {}\n",
@@ -147,6 +149,7 @@ std::string DriftAsJson(const DriftReport& report) {
                       {"name", mover.name},
                       {"index", mover.shift.index},
                       {"chance", mover.shift.chance},
+                      {"design_effect", mover.design_effect},
                       {"sure", mover.is_sure},
                       {"categories", std::move(categories)},
                       {"examples", mover.examples}});

@@ -2,6 +2,7 @@
 #include "flows/drift.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
@@ -10,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "evaluation/design_effect.h"
 #include "flows/log_decoder.h"
 #include "flows/outcomes.h"
 #include "screening/screen.h"
@@ -18,6 +20,7 @@ namespace assay::flows {
 namespace {
 
 using evaluation::CategoryCount;
+using evaluation::ClusterOfRow;
 
 constexpr double kOfListings = 0.25;  // One of four passes over the log.
 constexpr double kSureChance = 0.01;
@@ -28,6 +31,7 @@ using Trait = std::pair<MoverKind, std::string>;
 
 struct Seen {
   std::string listing;
+  std::uint32_t store = 0;  // Numbered by period and store.
   Instant time;
   screening::Band band = screening::Band::kUnknown;
   std::vector<std::uint32_t> traits;  // Numbers of Traits, each once.
@@ -38,6 +42,30 @@ struct Side {
   std::vector<Seen> listings;  // In the order in which the log first names them.
   std::unordered_map<std::string, std::size_t> place_of_listing;
 };
+
+// Listings of both periods that have something, and of which stores they are.
+struct Tally {
+  CategoryCount count;
+  ClusterOfRow stores;
+
+  void Add(const Seen& seen, std::uint64_t CategoryCount::*number) {
+    count.*number += 1;
+    stores.push_back(seen.store);
+  }
+};
+
+// Of the tallies of all categories, with a name for each.
+Mover MoverOf(MoverKind kind, std::string name, const std::vector<std::string>& categories,
+              std::vector<Tally> tallies) {
+  Mover mover{.kind = kind, .name = std::move(name), .categories = {}, .shift = {}, .examples = {}};
+  std::vector<ClusterOfRow> stores;
+  for (std::size_t i = 0; i < categories.size(); ++i) {
+    mover.categories.push_back({categories[i], tallies[i].count});
+    stores.push_back(std::move(tallies[i].stores));
+  }
+  mover.design_effect = evaluation::DesignEffectOf(stores);
+  return mover;
+}
 
 class Comparison {
  public:
@@ -51,8 +79,11 @@ class Comparison {
     const auto [known, is_new] =
         side.place_of_listing.try_emplace(event.subject + '\n' + listing.id, side.listings.size());
     if (is_new) {
-      side.listings.push_back(
-          {.listing = listing.id, .time = event.time.instant, .traits = {}, .price = {}});
+      side.listings.push_back({.listing = listing.id,
+                               .store = NumberOfStore(event.subject, is_before),
+                               .time = event.time.instant,
+                               .traits = {},
+                               .price = {}});
     }
     Seen& seen = side.listings[known->second];
     if (event.time.instant < seen.time) {
@@ -91,7 +122,7 @@ class Comparison {
       for (const DriftCategory& category : mover.categories) {
         counts.push_back(category.count);
       }
-      mover.shift = evaluation::ShiftOf(counts);
+      mover.shift = evaluation::ShiftOf(counts, mover.design_effect);
       mover.is_sure = mover.shift.chance < sure;
     }
     std::ranges::stable_sort(movers, [](const Mover& a, const Mover& b) {
@@ -101,6 +132,17 @@ class Comparison {
   }
 
  private:
+  std::uint32_t NumberOfStore(const std::string& store, bool is_before) {
+    const auto next = static_cast<std::uint32_t>(listings_of_store_.size());
+    const auto [known, is_new] =
+        number_of_store_.try_emplace((is_before ? "before\n" : "after\n") + store, next);
+    if (is_new) {
+      listings_of_store_.push_back(0);
+    }
+    ++listings_of_store_[known->second];
+    return known->second;
+  }
+
   std::vector<std::uint32_t> TraitsOf(const screening::Verdict& verdict) {
     std::set<std::uint32_t> traits;
     const auto add = [&](MoverKind kind, const std::string& name) {
@@ -125,18 +167,29 @@ class Comparison {
     return {traits.begin(), traits.end()};
   }
 
-  Mover BandMover() const {
-    Mover mover{
-        .kind = MoverKind::kBand, .name = {}, .categories = {}, .shift = {}, .examples = {}};
-    for (const auto band : {screening::Band::kRed, screening::Band::kWatch, screening::Band::kClear,
-                            screening::Band::kUnknown}) {
-      const auto count = [band](const Side& side) {
-        return static_cast<std::uint64_t>(std::ranges::count(side.listings, band, &Seen::band));
-      };
-      mover.categories.push_back(
-          {std::string(NameOf(band)), {.before = count(before_), .after = count(after_)}});
+  template <typename Visit>
+  void ForEachSeen(const Visit& visit) const {
+    for (const Seen& seen : before_.listings) {
+      visit(seen, &CategoryCount::before);
     }
-    return mover;
+    for (const Seen& seen : after_.listings) {
+      visit(seen, &CategoryCount::after);
+    }
+  }
+
+  Mover BandMover() const {
+    constexpr std::array kBands = {screening::Band::kRed, screening::Band::kWatch,
+                                   screening::Band::kClear, screening::Band::kUnknown};
+    std::vector<std::string> names;
+    for (const screening::Band band : kBands) {
+      names.emplace_back(NameOf(band));
+    }
+    std::vector<Tally> tallies(kBands.size());
+    ForEachSeen([&](const Seen& seen, std::uint64_t CategoryCount::*number) {
+      const auto band = std::ranges::find(kBands, seen.band) - kBands.begin();
+      tallies[static_cast<std::size_t>(band)].Add(seen, number);
+    });
+    return MoverOf(MoverKind::kBand, {}, names, std::move(tallies));
   }
 
   // By tenths of the earlier period's prices, in the currency that most of them have.
@@ -160,55 +213,45 @@ class Comparison {
         ends.push_back({end, *Currency::Find(most->first)});
       }
     }
-    Mover mover{.kind = MoverKind::kPrice,
-                .name = most->first,
-                .categories = std::vector<DriftCategory>(ends.size() + 1),
-                .shift = {},
-                .examples = {}};
-    for (std::size_t i = 0; i < mover.categories.size(); ++i) {
-      mover.categories[i].name = i < ends.size()
-                                     ? fmt::format("below {}", FormatDecimal(ends[i]))
-                                     : fmt::format("from {}", FormatDecimal(ends.back()));
+    std::vector<std::string> names;
+    for (const Money& end : ends) {
+      names.push_back(fmt::format("below {}", FormatDecimal(end)));
     }
-    const auto add = [&](const Side& side, std::uint64_t CategoryCount::*number) {
-      for (const Seen& seen : side.listings) {
-        if (seen.price && seen.price->currency.code() == most->first) {
-          const auto bin =
-              std::ranges::upper_bound(ends, seen.price->minor_units, {}, &Money::minor_units) -
-              ends.begin();
-          mover.categories[static_cast<std::size_t>(bin)].count.*number += 1;
-        }
+    names.push_back(fmt::format("from {}", FormatDecimal(ends.back())));
+    std::vector<Tally> tallies(names.size());
+    ForEachSeen([&](const Seen& seen, std::uint64_t CategoryCount::*number) {
+      if (seen.price && seen.price->currency.code() == most->first) {
+        const auto bin =
+            std::ranges::upper_bound(ends, seen.price->minor_units, {}, &Money::minor_units) -
+            ends.begin();
+        tallies[static_cast<std::size_t>(bin)].Add(seen, number);
       }
-    };
-    add(before_, &CategoryCount::before);
-    add(after_, &CategoryCount::after);
-    return mover;
+    });
+    return MoverOf(MoverKind::kPrice, most->first, names, std::move(tallies));
   }
 
   void AppendTraitMovers(std::vector<Mover>& movers) const {
-    std::vector<CategoryCount> with(traits_.size());
+    std::vector<Tally> with(traits_.size());
     std::vector<std::vector<std::string>> later(traits_.size());
     std::vector<std::vector<std::string>> earlier(traits_.size());
-    const auto add = [&](const Side& side, std::uint64_t CategoryCount::*number,
-                         std::vector<std::vector<std::string>>& examples) {
-      for (const Seen& seen : side.listings) {
-        for (const std::uint32_t trait : seen.traits) {
-          with[trait].*number += 1;
-          if (examples[trait].size() < options_.examples_max) {
-            examples[trait].push_back(seen.listing);
-          }
+    ForEachSeen([&](const Seen& seen, std::uint64_t CategoryCount::*number) {
+      auto& examples = number == &CategoryCount::before ? earlier : later;
+      for (const std::uint32_t trait : seen.traits) {
+        with[trait].Add(seen, number);
+        if (examples[trait].size() < options_.examples_max) {
+          examples[trait].push_back(seen.listing);
         }
       }
-    };
-    add(before_, &CategoryCount::before, earlier);
-    add(after_, &CategoryCount::after, later);
+    });
     for (const auto& [trait, number] : number_of_trait_) {
-      const CategoryCount count = with[number];
+      const CategoryCount count = with[number].count;
       const CategoryCount without = {.before = before_.listings.size() - count.before,
                                      .after = after_.listings.size() - count.after};
       movers.push_back({.kind = trait.first,
                         .name = trait.second,
                         .categories = {{"with", count}, {"without", without}},
+                        .design_effect = evaluation::DesignEffectOfShare(with[number].stores,
+                                                                         listings_of_store_),
                         .shift = {},
                         .examples = count.after > 0 ? later[number] : earlier[number]});
     }
@@ -218,6 +261,8 @@ class Comparison {
   const DriftOptions& options_;
   Side before_;
   Side after_;
+  std::unordered_map<std::string, std::uint32_t> number_of_store_;  // Each period's own.
+  std::vector<std::uint64_t> listings_of_store_;
   std::map<Trait, std::uint32_t> number_of_trait_;
   std::vector<const Trait*> traits_;
 };

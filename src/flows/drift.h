@@ -7,7 +7,9 @@
 //  2. Both periods are read with the model, lexicon and prior that are in effect at the end of the log, by the words and the
 //     price alone. So what moved is what sellers write; a changed configuration or a store's history moves nothing.
 //  3. Movers are told the surest first: those that chance explains in fewer than one of a hundred comparisons like this
-//     (Bonferroni: 0.01 over the number of things compared), then by the index.
+//     (Bonferroni: 0.01 over the number of things compared), then by the index. Listings of one store resemble each other
+//     and are not counted as independent: all are divided by the design effect of the stores of each period
+//     (evaluation/design_effect.h), so that one store with 500 new listings is about one find.
 //  4. Recall and precision are of orders that chance drew (OutcomeOrigin::kAudit), each weighing one over its chance, in the
 //     period in which it was made. Goods that somebody suspected are no sample: there is no chance to weigh them by, and
 //     what is hidden best is bought least.
@@ -55,6 +57,7 @@ struct Mover {
   MoverKind kind = MoverKind::kBand;
   std::string name;  // The finding's kind, the brand, the currency of the prices; empty of bands.
   std::vector<DriftCategory> categories;
+  double design_effect = 1;  // How many listings tell as much as one of a store of its own.
   evaluation::PopulationShift shift;
   bool is_sure = false;  // Rule 3.
   // Listings that have it: of the later period, or of the earlier one where it went away.

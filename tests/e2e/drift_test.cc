@@ -24,17 +24,34 @@ constexpr const char* kApril = "2017-04-01..2017-05-01";
 
 class Drift : public process::InstallationTest {
  protected:
+  struct Offer {
+    int month = 3;
+    int day = 1;
+    std::string store;
+    std::string listing;
+    std::string title;
+    int price_fen = 30'000;
+  };
+  void AddListing(const Offer& offer) {
+    lines_ += fmt::format(R"({{"specversion":"1.0","id":"listing-{}","source":"//market.example",)"
+                          R"("type":"assay.listing.v1","time":"2017-{:02}-{:02}T10:00:00+08:00",)"
+                          R"("subject":"{}","data":{{"listing":"{}","title":"{}",)"
+                          R"("price":{{"amount":{},"currency":"CNY"}}}}}})"
+                          "\n",
+                          ++listings_, offer.month, offer.day, offer.store, offer.listing,
+                          offer.title, offer.price_fen);
+  }
   // `count` listings of one title in a month, each of a store of its own.
   void Add(int month, const std::string& name, const std::string& title, int count,
            int price_yuan = 300) {
     for (int i = 0; i < count; ++i) {
-      lines_ += fmt::format(
-          R"({{"specversion":"1.0","id":"{0}-{1}-{2}","source":"//market.example",)"
-          R"("type":"assay.listing.v1","time":"2017-{1:02}-{3:02}T10:00:00+08:00",)"
-          R"("subject":"s-{0}-{1}-{2}","data":{{"listing":"l-{0}-{1}-{2}","title":"{4}",)"
-          R"("price":{{"amount":{5},"currency":"CNY"}}}}}})"
-          "\n",
-          name, month, i, 1 + i % 28, title, 100 * price_yuan + i);
+      const std::string id = fmt::format("{}-{}-{}", name, month, i);
+      AddListing({.month = month,
+                  .day = 1 + i % 28,
+                  .store = "s-" + id,
+                  .listing = "l-" + id,
+                  .title = title,
+                  .price_fen = 100 * price_yuan + i});
     }
   }
   // An order of the first listing of that name, and what an examiner found, chosen as the members say.
@@ -69,6 +86,7 @@ class Drift : public process::InstallationTest {
   }
 
   std::string lines_;
+  int listings_ = 0;
 };
 
 TEST_F(Drift, ABrandThatGoesIntoDisguiseIsToldWithListingsToLookAt) {
@@ -127,6 +145,21 @@ TEST_F(Drift, AListingChangedManyTimesCountsOnceAsItsNewestVersion) {
   const json report = Compare();
   EXPECT_EQ(report.at("listings_before"), 1);
   EXPECT_EQ(MoverOf(report, "brand_claimed", "Nike").at("categories")[0].at("before"), 1);
+}
+
+TEST_F(Drift, ManyListingsOfOneNewStoreAreNoMovementOfTheMarket) {
+  Add(3, "plain", "cotton kitchen towel", 200);
+  Add(4, "plain", "cotton kitchen towel", 200);
+  for (int i = 0; i < 100; ++i) {
+    AddListing({.month = 4,
+                .store = "s-new",
+                .listing = fmt::format("l-new-{}", i),
+                .title = "Nike running shoes"});
+  }
+  const json nike = MoverOf(Compare(), "brand_claimed", "Nike");
+  EXPECT_EQ(nike.at("categories")[0].at("after"), 100);
+  EXPECT_NEAR(nike.at("design_effect").get<double>(), 100, 30);
+  EXPECT_FALSE(nike.at("sure").get<bool>()) << nike;
 }
 
 TEST_F(Drift, RecallAndPrecisionAreOfDrawnOrdersByTheirDraws) {
