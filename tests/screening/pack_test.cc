@@ -168,6 +168,22 @@ TEST(Pack, TextIsReadAnewUnderOtherPacks) {
             ModelWith({other, SamplePack()})->fingerprint());
 }
 
+TEST(Pack, DoesNotMakeAClaimOfAListOfBrands) {
+  const PackSource lingo = PackOf(
+      "[[brand.lingo]]\nwords = [\"classic q\"]\nclass = \"batch\"\nstrength = \"strong\"\n");
+  const PackSource alias =
+      PackOf("sectors = [\"shoes\"]\naliases = [\"nikestyle q\"]\n", "Nike", "q");
+  const auto model = ModelWith({lingo, alias});
+  for (const char* title :
+       {"nike adidas puma reebok phone case", "nike adidas puma reebok classic q phone case",
+        "nikestyle q nike adidas puma reebok phone case"}) {
+    EXPECT_THAT(BrandsOf(*model, ListingOf(title)), IsEmpty()) << title;
+    EXPECT_THAT(KindsOf(*model, ListingOf(title)), Contains("brand.list")) << title;
+  }
+  // Three of ours and the pack's are no list.
+  EXPECT_THAT(BrandsOf(*model, ListingOf("adidas puma reebok zephyrine bag")), SizeIs(4));
+}
+
 // Whatever a pack says, the brands of others keep what they had.
 TEST(Pack, NeverTakesAClaimFromAnotherBrand) {
   const auto own = ModelWith({});
@@ -176,7 +192,11 @@ TEST(Pack, NeverTakesAClaimFromAnotherBrand) {
                                           "鞋",    "bag",       "n1ke",
                                           "耐.克", "zephyrine", "nike手提",
                                           "for",   "适用于",    "高仿",
-                                          "louis", "vuitton",   "adidas 三叶草鞋"};
+                                          "louis", "vuitton",   "adidas 三叶草鞋",
+                                          "puma",  "reebok"};
+  std::vector<std::string> words_of_titles = words;
+  words_of_titles.insert(words_of_titles.end(),
+                         {"nike adidas puma reebok", "classic q", "nikestyle q"});
   const bool holds = rc::check("claims stay", [&] {
     const auto some = [&](fmt::string_view forms) {
       std::string list;
@@ -188,8 +208,10 @@ TEST(Pack, NeverTakesAClaimFromAnotherBrand) {
     };
     ModelSources sources = EmbeddedModelSources();
     sources.packs = {PackOf(fmt::format(
-        "names = [{}]\nother_meanings = [{}]\n"
-        "[[brand.lingo]]\nwords = [\"高仿 v\"]\nclass = \"wink\"\nstrength = \"weak\"\n",
+        "sectors = [\"bags\"]\nnames = [{}]\nother_meanings = [{}]\n"
+        "[[brand.lingo]]\nwords = [\"高仿 v\", \"classic q\"]\nclass = \"wink\"\nstrength = "
+        "\"weak\"\n"
+        "[[brand]]\nname = \"Nike\"\naliases = [\"nikestyle q\"]\nsectors = [\"shoes\"]\n",
         some("\"?{word} x\", \"?x{word}\", \"z {word} z\", "),
         some("\"{word} q\", \"q{word}\", ")))};
     const auto with = Model::Make(sources);
@@ -198,7 +220,7 @@ TEST(Pack, NeverTakesAClaimFromAnotherBrand) {
     }
     std::string title;
     for (const std::string& word :
-         *rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(words))) {
+         *rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(words_of_titles))) {
       title += word + *rc::gen::element(" ", "", " x ", " z ", " q ", "q");
     }
     const std::vector<std::string> after = BrandsOf(**with, ListingOf(title));
@@ -206,6 +228,9 @@ TEST(Pack, NeverTakesAClaimFromAnotherBrand) {
       RC_ASSERT(std::ranges::find(after, brand) != after.end());
     }
     const auto kinds = KindsOf(**with, ListingOf(title));
+    const auto own_kinds = KindsOf(*own, ListingOf(title));
+    RC_ASSERT(std::ranges::count(own_kinds, "brand.list") ==
+              std::ranges::count(kinds, "brand.list"));
     if (title.find("高仿") != std::string::npos) {
       RC_ASSERT(std::ranges::find(kinds, "lingo.counterfeit_grade") != kinds.end());
     }

@@ -75,26 +75,38 @@ bool FillsBrandField(const Reading& reading, const Hit& hit) {
 }
 
 // A surface with other meanings counts beside a product word of the brand's sectors or beside
-// another surface of the same brand that has none.
+// another surface of the same brand that has none: where `is_own`, one of our lexicon.
 bool HasPartner(const Model::Parts& parts, const Reading& reading,
-                const std::vector<std::uint32_t>& items, const Hit& hit) {
+                const std::vector<std::uint32_t>& items, const Hit& hit, bool is_own) {
   if (FillsBrandField(reading, hit)) {
     return true;
   }
   return std::any_of(items.begin(), items.end(),
                      [&](std::uint32_t item) { return parts.Fits(item, hit.term->owner); }) ||
          std::any_of(reading.brands.begin(), reading.brands.end(), [&](const Hit& other) {
-           return other.term->owner == hit.term->owner && !other.is_weak;
+           return other.term->owner == hit.term->owner && !other.is_weak &&
+                  !(is_own && other.term->is_of_pack());
          });
+}
+
+// Whether the brand would be claimed by this without packs.
+bool IsOwnClaim(const Model::Parts& parts, const Reading& reading,
+                const std::vector<std::uint32_t>& items, const Hit& hit) {
+  return !hit.term->is_of_pack() && (!hit.is_weak || HasPartner(parts, reading, items, hit, true));
 }
 
 // Whether the title, whose claims these are, lists brands for a search to find: goods have one brand, seldom two or
 // three. Of 24,451 titles of genuine offers and replicas in seven files (docs/quality.md) none names more than three. What is disguised is not meant to be found, and who writes words of the trade sells what he lists.
+// Asked of our own lexicon alone: a pack neither makes a list nor keeps one from being one.
 bool IsList(const Reading& reading, const Claims& claims) {
-  constexpr std::size_t kBrandsMin = 4;
-  return claims.brands.size() - claims.from_packs >= kBrandsMin &&
-         std::ranges::find(claims.vias, Via::kDisguise) == claims.vias.end() &&
-         !reading.Has(TermRole::kLingo) && !reading.Has(TermRole::kContact);
+  constexpr std::ptrdiff_t kBrandsMin = 4;
+  return std::ranges::count_if(claims.own_vias, [](const auto& via) { return via.has_value(); }) >=
+             kBrandsMin &&
+         std::ranges::find(claims.own_vias, Via::kDisguise) == claims.own_vias.end() &&
+         std::ranges::none_of(reading.words, [](const Hit& word) {
+           return (word.term->role == TermRole::kLingo || word.term->role == TermRole::kContact) &&
+                  !word.term->is_of_pack();
+         });
 }
 
 std::string_view NameOf(Via via) {
@@ -111,13 +123,21 @@ std::string_view NameOf(Via via) {
   return "name";
 }
 
-void AddClaim(const Model::Parts& parts, const Reading& reading, const Hit& hit, Claims& claims) {
+void AddClaim(const Model::Parts& parts, const Reading& reading, const Hit& hit, bool is_own,
+              Claims& claims) {
+  const std::optional<Via> own_via = is_own ? std::optional(hit.via()) : std::nullopt;
   const auto known = std::find(claims.brand_rows.begin(), claims.brand_rows.end(), hit.term->owner);
-  if (known != claims.brand_rows.end() || claims.brands.size() >= kBrandClaimsMax) {
+  if (known != claims.brand_rows.end()) {
+    std::optional<Via>& via =
+        claims.own_vias[static_cast<std::size_t>(known - claims.brand_rows.begin())];
+    via = via ? via : own_via;
+    return;
+  }
+  if (claims.brands.size() >= kBrandClaimsMax) {
     return;
   }
   claims.brand_rows.push_back(hit.term->owner);
-  claims.from_packs += hit.term->is_of_pack() ? 1U : 0U;
+  claims.own_vias.push_back(own_via);
   claims.disguises.push_back(hit.how);
   claims.vias.push_back(hit.via());
   claims.brands.push_back(
@@ -140,7 +160,7 @@ Claims FindClaims(const Model::Parts& parts, const Reading& reading,
     }
     const Hit* previous_target = nullptr;
     for (const Hit& hit : reading.brands) {
-      if (hit.field != field || (hit.is_weak && !HasPartner(parts, reading, items, hit))) {
+      if (hit.field != field || (hit.is_weak && !HasPartner(parts, reading, items, hit, false))) {
         continue;
       }
       if (targets.IsTarget(hit, previous_target)) {
@@ -153,7 +173,7 @@ Claims FindClaims(const Model::Parts& parts, const Reading& reading,
       const bool title_says_target = field == Field::kBrand && claims.target != nullptr &&
                                      claims.target->term->owner == hit.term->owner;
       if (!title_says_target) {
-        AddClaim(parts, reading, hit, claims);
+        AddClaim(parts, reading, hit, IsOwnClaim(parts, reading, items, hit), claims);
       }
     }
     if (field == Field::kTitle && IsList(reading, claims)) {

@@ -77,7 +77,7 @@ struct Claims {
   std::vector<std::uint32_t> brand_rows;  // Beside `brands`.
   std::vector<Via> vias;
   std::vector<text::DisguiseSet> disguises;
-  std::size_t from_packs = 0;   // Of the claims.
+  std::vector<std::optional<Via>> own_vias;  // Beside `brands`: by which of our terms, if any.
   const Hit* target = nullptr;  // A brand that the goods fit, are made for, or are serviced for.
   // Brands that the title lists for searches to find; none of them is claimed.
   std::size_t listed = 0;
