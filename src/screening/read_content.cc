@@ -352,16 +352,34 @@ class Reader {
     }
   }
 
+  // Of the line that the listing names by the longest words: "small aurora" is not "aurora". Of equally long ones the
+  // lowest, so that the order in which lines were written changes nothing. -1 for none.
+  std::int32_t FindListPriceRow(std::uint32_t brand) const {
+    std::uint32_t longest = 0;
+    std::int32_t found = -1;
+    for (const Hit& hit : reading_.words) {
+      if (hit.term->role != TermRole::kLine || parts_.lines[hit.term->owner].brand != brand) {
+        continue;
+      }
+      const std::int32_t row = parts_.lines[hit.term->owner].price_row;
+      const std::uint32_t length = hit.end - hit.begin;
+      if (length > longest ||
+          (length == longest && row >= 0 && (found < 0 || ListPrice(row) < ListPrice(found)))) {
+        longest = length;
+        found = row;
+      }
+    }
+    return found;
+  }
+
+  MilliUsd ListPrice(std::int32_t row) const {
+    return parts_.prices.cell(static_cast<std::size_t>(row)).list_middle;
+  }
+
   std::int32_t FindPriceRow() const {
     for (const std::uint32_t row : claims_.brand_rows) {
       // What the owner says of a line goes before what its kind of goods costs.
-      std::int32_t of_line = -1;
-      for (const Hit& hit : reading_.words) {
-        if (hit.term->role == TermRole::kLine && parts_.lines[hit.term->owner].brand == row) {
-          of_line = std::max(of_line, parts_.lines[hit.term->owner].price_row);
-        }
-      }
-      if (of_line >= 0) {
+      if (const std::int32_t of_line = FindListPriceRow(row); of_line >= 0) {
         return of_line;
       }
       const detail::PricedGoods goods = detail::PricedGoodsOf(parts_, reading_, row, condition_);

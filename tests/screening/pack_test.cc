@@ -7,6 +7,7 @@
 #include <iterator>
 #include <memory>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include "screening/lexicon.h"
 #include "screening/screen.h"
 
 namespace assay::screening {
@@ -147,6 +149,42 @@ TEST(Pack, ListPriceOfALineIsWhatOffersAreComparedWith) {
   EXPECT_THAT(KindsOf(*model, ListingOf("Zephyrine aurora tote", "8800")), Contains("price.usual"));
   // The cheaper line has its own.
   EXPECT_THAT(KindsOf(*model, ListingOf("Zephyrine mistral bag", "3600")), Contains("price.usual"));
+}
+
+TEST(Pack, TheLongestWordsTellTheLineInWhateverOrderLinesAreWritten) {
+  constexpr std::string_view kSmall =
+      "[[brand.line]]\nwords = [\"small aurora\"]\nlist_price = { CNY = \"700\" }\n";
+  constexpr std::string_view kLarge =
+      "[[brand.line]]\nwords = [\"aurora\"]\nlist_price = { CNY = \"14000\" }\n";
+  constexpr std::string_view kUnpriced = "[[brand.line]]\nwords = [\"aurora charm\"]\n";
+  const std::vector<PackSource> packs = {PackOf(fmt::format("{}{}{}", kSmall, kLarge, kUnpriced)),
+                                         PackOf(fmt::format("{}{}{}", kUnpriced, kLarge, kSmall))};
+  for (const PackSource& pack : packs) {
+    const Pack parsed = *ParsePack(pack);
+    const PackSource built{"built.toml", MergedPackText(std::span(&parsed, 1), parsed)};
+    for (const auto& model : {ModelWith({pack}), ModelWith({built})}) {
+      EXPECT_THAT(KindsOf(*model, ListingOf("Zephyrine small aurora bag", "420")),
+                  Contains("price.usual"));
+      EXPECT_THAT(KindsOf(*model, ListingOf("Zephyrine aurora bag", "420")),
+                  Contains("price.like_fakes_3"));
+      // What a charm costs is not said.
+      EXPECT_THAT(KindsOf(*model, ListingOf("Zephyrine aurora charm", "420")),
+                  Not(Contains("price.like_fakes_3")));
+    }
+  }
+}
+
+TEST(Pack, OfTwoPricesOfALineTheLowerHoldsWhicheverPackComesFirst) {
+  const auto line = [](std::string_view price, std::string_view pack) {
+    return PackOf(
+        fmt::format("[[brand.line]]\nwords = [\"aurora\"]\nlist_price = {{ {} }}\n", price),
+        "Zephyrine", pack);
+  };
+  for (const auto& [first, second] :
+       {std::pair("CNY = \"700\"", "USD = \"200\""), std::pair("USD = \"200\"", "CNY = \"700\"")}) {
+    const auto model = ModelWith({line(first, "p"), line(second, "q")});
+    EXPECT_THAT(KindsOf(*model, ListingOf("Zephyrine aurora bag", "400")), Contains("price.usual"));
+  }
 }
 
 TEST(Pack, AddsToABrandThatIsKnown) {
