@@ -171,6 +171,7 @@ Result<void> CheckForContradictions(const Model::Parts& parts, std::size_t first
     const Term& term = parts.terms[i];
     const Term& other = *known.emplace(term.folded, &term).first->second;
     if (other.lingo_class != term.lingo_class || other.is_weak != term.is_weak ||
+        other.is_plain_copy != term.is_plain_copy ||
         other.is_strong_beside_brand != term.is_strong_beside_brand) {
       return detail::BadModelFile(file, term.origin.line,
                                   fmt::format("\"{}\" has another class or strength in line {}",
@@ -187,15 +188,16 @@ Result<void> AddLingo(Model::Parts& parts, std::string_view tsv, std::string_vie
   const std::vector<TsvRow> rows = detail::ReadTsv(tsv);
   for (std::size_t i = 1; i < rows.size(); ++i) {
     const TsvRow& row = rows[i];
-    constexpr std::array<std::string_view, 3> kStrengths = {"strong", "weak", "beside"};
+    constexpr std::array<std::string_view, 4> kStrengths = {"strong", "copy", "weak", "beside"};
     if (row.fields.size() < 4 ||
         std::find(kStrengths.begin(), kStrengths.end(), row.fields[3]) == kStrengths.end()) {
       return detail::BadModelFile(file, row.line,
-                                  "expected term, language, class, strong, weak or beside");
+                                  "expected term, language, class, strong, copy, weak or beside");
     }
     Term term;
     term.role = role;
-    term.is_weak = row.fields[3] != "strong";
+    term.is_plain_copy = row.fields[3] == "copy";
+    term.is_weak = row.fields[3] != "strong" && !term.is_plain_copy;
     term.is_strong_beside_brand = row.fields[3] == "beside";
     term.lingo_class = row.fields[2];
     term.kind =

@@ -18,6 +18,7 @@ namespace {
 using detail::Hit;
 using detail::Kind;
 using detail::Reading;
+using detail::Term;
 using detail::TermRole;
 using detail::Via;
 
@@ -54,8 +55,7 @@ class Reader {
         claims_(detail::FindClaims(parts, reading_, items_)) {
     condition_ = detail::PriceConditionOf(reading_, listing.condition);
     signals_.second_hand = condition_ == PriceCondition::kSecondHand;
-    is_about_copies_ = HasInTitle(TermRole::kAbout);
-    is_imitation_ = HasInTitle(TermRole::kImitated);
+    is_of_honest_copies_ = IsOfHonestCopies();
   }
 
   ContentSignals Read() && {
@@ -85,12 +85,6 @@ class Reader {
     if (!added_[static_cast<std::size_t>(kind)]) {
       Add(kind, fmt::format("\"{}\" {}", reading_.SurfaceOf(hit), meaning), reading_.SpanOf(hit));
     }
-  }
-
-  bool HasInTitle(TermRole role) const {
-    return std::ranges::any_of(reading_.words, [role](const Hit& word) {
-      return word.term->role == role && word.field == Field::kTitle;
-    });
   }
 
   void AddBrandFindings() {
@@ -137,12 +131,8 @@ class Reader {
   }
 
   bool IsTakenBack(const Hit& hit) const {
-    if (hit.is_negated) {
-      return true;
-    }
-    if (hit.term->role == TermRole::kLingo &&
-        (is_about_copies_ || (is_imitation_ && claims_.brands.empty()) ||
-         (has_jade_ && hit.term->folded == "a货"))) {
+    if (hit.is_negated || (has_jade_ && hit.term->folded == "a货") ||
+        (is_of_honest_copies_ && hit.term->role == TermRole::kLingo)) {
       return true;
     }
     // Whoever sells what was used says so of flaws: "介意勿拍".
@@ -160,6 +150,24 @@ class Reader {
       }
     }
     return false;
+  }
+
+  // "高仿 绿植", "exact replica of a helmet", a book on fakes: no brand is claimed, and all that speaks of the trade are
+  // ordinary words for a copy. Any other word of it says that "decorative" or "guide" are but words beside an offer.
+  bool IsOfHonestCopies() const {
+    const auto is_cue = [](const Hit& hit) {
+      return hit.field == Field::kTitle &&
+             (hit.term->role == TermRole::kAbout || hit.term->role == TermRole::kImitated);
+    };
+    const auto is_other_trade = [this](const Hit& hit) {
+      const Term& term = *hit.term;
+      const bool is_of_copies =
+          term.kind == Kind::kLingoCounterfeitGrade || term.kind == Kind::kLingoDisclosure;
+      return term.role == TermRole::kLingo && !term.is_of_pack() && hit.field != Field::kBrand &&
+             !(is_of_copies && (term.is_weak || term.is_plain_copy)) && !IsTakenBack(hit);
+    };
+    return claims_.brands.empty() && std::ranges::any_of(reading_.words, is_cue) &&
+           std::ranges::none_of(reading_.words, is_other_trade);
   }
 
   bool Claims(std::string_view brand) const {
@@ -418,11 +426,9 @@ class Reader {
   std::vector<std::uint32_t> items_;
   detail::Claims claims_;
   ContentSignals signals_;
-  // What the title is about: a book on fakes, goods that are honestly imitated.
   std::vector<const Hit*> takers_ = FindTakers();
   bool has_jade_ = reading_.Has(TermRole::kJade);
-  bool is_about_copies_ = false;
-  bool is_imitation_ = false;
+  bool is_of_honest_copies_ = false;
   bool speaks_of_copies_ = false;
   std::optional<std::pair<Field, contact::Mention>> weak_contact_;
   PriceCondition condition_ = PriceCondition::kAny;

@@ -181,7 +181,35 @@ TEST(Screening, HonestSubstitutesMayCompareThemselvesWithTheCounter) {
 TEST(Screening, BooksOnFakesAndHonestImitationsAreNoOffers) {
   for (const std::string title :
        {"如何识破高仿 防骗指南", "How to spot a fake Louis Vuitton guide", "高仿 绿植 客厅摆设",
-        "高仿 古币 教学", "replica sword blunt", "仿木 高仿 衣架"}) {
+        "高仿 古币 教学", "replica sword blunt", "仿木 高仿 衣架",
+        "exact replica of a museum helmet", "Fakes and forgeries in the art world"}) {
+    EXPECT_LT(VerdictOf(ListingOf(title)).score, kWatchScore) << title;
+  }
+}
+
+TEST(Screening, HarmlessWordsDoNotSilenceAnOffer) {
+  for (const std::string offer :
+       {"Nike Dunk 1:1 replica LJR batch passes legit check", "耐克鞋 高仿 公司级",
+        "LV 包 顶级复刻", "Rolex super clone watch"}) {
+    for (const std::string words :
+         {"", " size guide", ", size guide", " how to order", " tutorial", " 尺码指南", " 穿搭教程",
+          " 防骗指南", " leather", " costume", " 真丝", " 摆件"}) {
+      EXPECT_EQ(VerdictOf(ListingOf(offer + words)).band, Band::kRed) << offer << words;
+    }
+  }
+  // Nor where no brand is claimed and another word of the trade stands beside those for a copy.
+  for (const std::string title :
+       {"replica leather handbag 1:1 mirror quality", "高仿 包 公司级 摆件", "高仿 莆田鞋 教程",
+        "exact replica handbag LJR batch, decorative statue"}) {
+    EXPECT_GE(VerdictOf(ListingOf(title)).score, kWatchScore) << title;
+  }
+}
+
+TEST(Screening, ABookOnFakesMayNameTheBrand) {
+  for (const std::string title :
+       {"LV 高仿鉴别教程 电子书", "AJ1 球鞋 莆田纯原鉴别指南",
+        "Rolex replica or real? collector handbook", "Guide to fake Rolex watches",
+        "How to identify a fake Chanel bag"}) {
     EXPECT_LT(VerdictOf(ListingOf(title)).score, kWatchScore) << title;
   }
 }

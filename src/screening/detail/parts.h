@@ -65,6 +65,7 @@ struct Term {
   // Brand: needs a partner. Lingo and contact: has an honest meaning too.
   bool is_weak = false;
   bool is_strong_beside_brand = false;  // Lingo that is weak: not where a brand is claimed.
+  bool is_plain_copy = false;           // Lingo: an ordinary word for a copy of anything.
   bool is_bare_preposition = false;     // kCompatibleBefore: the brand must follow at once.
   Via via = Via::kName;
   Kind kind = Kind::kLingoHint;  // Lingo: the kind it gives where it is strong.

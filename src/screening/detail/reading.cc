@@ -5,8 +5,8 @@
 #include <cctype>
 #include <cstdint>
 #include <iterator>
+#include <limits>
 #include <map>
-#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -302,51 +302,80 @@ void KeepLongestWords(Reading& reading, TermRole role) {
   std::erase_if(reading.words, [&](const Hit&) { return is_dropped[at++]; });
 }
 
-// "谨防高仿", "not a replica", "不是莆田高仿": a cue takes back what stands right behind it, and what stands right behind that.
-// Only spaces may lie between where the cue is of Latin letters, and nothing where it is Chinese: "没有盒 高仿" has no box.
-void MarkNegated(Reading& reading) {
-  std::vector<Hit*> hits;
-  for (Hit& hit : reading.words) {
-    const TermRole role = hit.term->role;
-    if (role == TermRole::kNegation || role == TermRole::kLingo || role == TermRole::kContact) {
-      hits.push_back(&hit);
+// "谨防高仿", "not a replica", "不是莆田高仿"; backwards "莆田高仿鉴别教程": marks the words of the trade and contacts that stand right
+// behind a cue, and those right behind them in turn. A cue of Latin letters binds over spaces and a Chinese one not: "没有盒 高仿"
+// has no box.
+class NegationMarker {
+ public:
+  NegationMarker(Reading& reading, TermRole cue, bool is_backwards)
+      : reading_(reading), cue_(cue), is_backwards_(is_backwards) {}
+
+  void Mark() {
+    Reach reach;
+    for (Hit* const hit : Hits()) {
+      const std::int64_t near = NearOf(*hit);
+      const std::int64_t far = near + (hit->end - hit->begin);
+      if (hit->field != reach.field) {
+        reach = {.field = hit->field};
+      }
+      if (hit->term->role == cue_) {
+        // "not" and "not a" are one cue.
+        const bool is_same = near <= reach.far;
+        reach = {.field = hit->field,
+                 .near = is_same ? reach.near : far,
+                 .far = is_same ? std::max(reach.far, far) : far,
+                 .is_over_spaces = static_cast<unsigned char>(hit->term->folded[0]) < 0x80};
+      } else if (near >= reach.near) {
+        if (near <= reach.far || (reach.is_over_spaces && IsBlank(reach, near))) {
+          hit->is_negated = true;
+          reach.far = std::max(reach.far, far);
+        } else {
+          reach = {.field = hit->field};  // All others are farther still.
+        }
+      }
     }
   }
-  std::ranges::sort(hits, {}, [](const Hit* hit) {
-    return std::tuple(hit->field, hit->begin, hit->term->role != TermRole::kNegation, hit->end);
-  });
+
+ private:
+  // Offsets count up in the direction of reading.
   struct Reach {
-    Field field;
-    std::uint32_t begin;  // Behind the cue.
-    std::uint32_t end;    // Of the cue and all that it takes back so far.
-    bool is_over_spaces;
+    Field field = Field::kTitle;
+    std::int64_t near = std::numeric_limits<std::int64_t>::max();  // Where the cue ends.
+    // Where the cue and all that it takes back so far end.
+    std::int64_t far = std::numeric_limits<std::int64_t>::min();
+    bool is_over_spaces = false;
   };
-  std::optional<Reach> reach;
-  for (Hit* const hit : hits) {
-    if (reach && reach->field != hit->field) {
-      reach.reset();
-    }
-    if (hit->term->role == TermRole::kNegation) {
-      // "not" and "not a" are one cue.
-      const std::uint32_t begin = reach && hit->begin <= reach->end ? reach->begin : hit->end;
-      const std::uint32_t end = reach ? std::max(reach->end, hit->end) : hit->end;
-      reach = {hit->field, begin, end, static_cast<unsigned char>(hit->term->folded[0]) < 0x80};
-      continue;
-    }
-    if (!reach || hit->begin < reach->begin) {
-      continue;
-    }
-    const std::string_view folded = reading.of(hit->field).folded.bytes;
-    std::uint32_t end = reach->end;
-    while (reach->is_over_spaces && end < hit->begin && folded[end] == ' ') {
-      ++end;
-    }
-    if (hit->begin <= end) {
-      hit->is_negated = true;
-      reach->end = std::max(reach->end, hit->end);
-    }
+
+  std::int64_t NearOf(const Hit& hit) const {
+    return is_backwards_ ? -std::int64_t{hit.end} : std::int64_t{hit.begin};
   }
-}
+
+  bool IsBlank(const Reach& reach, std::int64_t near) const {
+    const std::string_view folded = reading_.of(reach.field).folded.bytes;
+    const auto begin = static_cast<std::size_t>(is_backwards_ ? -near : reach.far);
+    const auto size = static_cast<std::size_t>(near - reach.far);
+    return folded.substr(begin, size).find_first_not_of(' ') == std::string_view::npos;
+  }
+
+  // Cues and what they may take back, in the direction of reading.
+  std::vector<Hit*> Hits() const {
+    std::vector<Hit*> hits;
+    for (Hit& hit : reading_.words) {
+      const TermRole role = hit.term->role;
+      if (role == cue_ || role == TermRole::kLingo || role == TermRole::kContact) {
+        hits.push_back(&hit);
+      }
+    }
+    std::ranges::sort(hits, {}, [this](const Hit* hit) {
+      return std::tuple(hit->field, NearOf(*hit), hit->term->role != cue_, hit->end - hit->begin);
+    });
+    return hits;
+  }
+
+  Reading& reading_;
+  TermRole cue_;
+  bool is_backwards_;
+};
 
 }  // namespace
 
@@ -408,7 +437,8 @@ Reading ReadFields(const Model::Parts& parts, const Listing& listing) {
   KeepLongest(reading.brands);
   KeepLongestWords(reading, TermRole::kLingo);
   KeepLongestWords(reading, TermRole::kContact);
-  MarkNegated(reading);
+  NegationMarker(reading, TermRole::kNegation, false).Mark();
+  NegationMarker(reading, TermRole::kAbout, true).Mark();
   return reading;
 }
 

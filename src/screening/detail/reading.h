@@ -33,7 +33,7 @@ struct Hit {
   std::uint32_t end = 0;
   bool is_weak = false;  // The term or its disguise has other meanings: it needs a partner.
   text::DisguiseSet how{};
-  bool is_negated = false;  // A word of the trade or a contact that the words before it take back.
+  bool is_negated = false;  // A word of the trade or a contact that words beside it take back.
 
   Via via() const { return how.IsDisguised() ? Via::kDisguise : term->via; }
 
