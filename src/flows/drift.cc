@@ -119,6 +119,7 @@ class Comparison {
     const double sure = kSureChance / static_cast<double>(movers.size());
     for (Mover& mover : movers) {
       std::vector<CategoryCount> counts;
+      counts.reserve(mover.categories.size());
       for (const DriftCategory& category : mover.categories) {
         counts.push_back(category.count);
       }
@@ -181,6 +182,7 @@ class Comparison {
     constexpr std::array kBands = {screening::Band::kRed, screening::Band::kWatch,
                                    screening::Band::kClear, screening::Band::kUnknown};
     std::vector<std::string> names;
+    names.reserve(kBands.size());
     for (const screening::Band band : kBands) {
       names.emplace_back(NameOf(band));
     }
@@ -214,6 +216,7 @@ class Comparison {
       }
     }
     std::vector<std::string> names;
+    names.reserve(ends.size() + 1);
     for (const Money& end : ends) {
       names.push_back(fmt::format("below {}", FormatDecimal(end)));
     }
