@@ -125,7 +125,12 @@ std::vector<Word> WordsOfJudgment(const Event& event, Sequence sequence, Outcome
     const std::string bought_ms = word.bought_at ? std::to_string(word.bought_at->ms) : "";
     word.told_as = KeyOf({"court_result", event.subject, TextIn(data, "claim"), word.store,
                           word.listing, word.order, word.order.empty() ? bought_ms : ""});
-    words.push_back(std::move(word));
+    const auto same = std::ranges::find(words, word.told_as, &Word::told_as);
+    if (same == words.end()) {
+      words.push_back(std::move(word));
+    } else {  // Of several pieces one is enough.
+      same->is_counterfeit = *same->is_counterfeit || *word.is_counterfeit;
+    }
   }
   return words;
 }

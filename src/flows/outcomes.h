@@ -17,8 +17,9 @@
 //     A word that names no listing is about the only one of the order in the log, else about the only one that another
 //     word about the order names; where there are several it is no label (kListingNotFound).
 //  4. A test buy told again is what its newest event says, and so is a judgment (the same case and claim) of goods that it
-//     names again: by store, listing and order, or time of purchase. Of several words about one unit the last one that says
-//     something stands; the unit was drawn by chance if it was for any of them, with the greatest of the chances.
+//     names again: by store, listing and order, or time of purchase. Of several pieces in one judgment one that is
+//     counterfeit is enough. Of several words about one unit the last one that says something stands; the unit was drawn by
+//     chance if it was for any of them, with the greatest of the chances.
 //
 // Threads: one caller. Cost: reads the log three times; memory in proportion to the outcomes.
 #pragma once

@@ -271,6 +271,20 @@ TEST(Outcomes, AJudgmentToldAgainIsWhatItsNewestEventSays) {
   }
 }
 
+TEST(Outcomes, OfSeveralPiecesInOneJudgmentOneThatIsCounterfeitIsEnough) {
+  constexpr const char* kGenuine =
+      R"({"store":"s-1","listing":"l-1","order":"o-1","counterfeit":false})";
+  constexpr const char* kCounterfeit =
+      R"({"store":"s-1","listing":"l-1","order":"o-1","counterfeit":true})";
+  Log log;
+  log.AddBasket().AddFinalJudgment("2017-12-01T00:00:00Z",
+                                   fmt::format("{},{},{}", kGenuine, kCounterfeit, kGenuine));
+  const Outcomes found = Collect(log);
+  ASSERT_THAT(found.outcomes, SizeIs(1));
+  EXPECT_TRUE(found.outcomes[0].is_counterfeit);
+  EXPECT_EQ(found.contradicted, 0U);
+}
+
 TEST(Outcomes, JudgmentsOfTwoClaimsAndOfOtherGoodsStandBesideEachOther) {
   Log log;
   log.AddListing("2017-03-01T00:00:00Z", "offer");
