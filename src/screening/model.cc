@@ -31,6 +31,11 @@ Result<void> AddTerm(Model::Parts& parts, Term term, std::string_view surface,
   if (term.folded.empty()) {
     return detail::BadModelFile(file, line, "a term that folds to nothing");
   }
+  if (detail::TakesBack(term.role) && term.folded.size() > detail::kTakerBytesMax) {
+    return detail::BadModelFile(
+        file, line,
+        fmt::format("words that take others back have at most {} bytes", detail::kTakerBytesMax));
+  }
   term.origin.file = static_cast<std::uint16_t>(std::ranges::find(detail::kOwnFiles, file) -
                                                 detail::kOwnFiles.begin());
   term.origin.line = static_cast<std::uint32_t>(line);

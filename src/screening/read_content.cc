@@ -113,16 +113,11 @@ class Reader {
     }
   }
 
-  static bool TakesBack(TermRole role) {
-    return role == TermRole::kOfficialTerm || role == TermRole::kOtherMeaning ||
-           role == TermRole::kDenial;
-  }
-
   // Words that take others back, by field and begin, so that each word looks only at those near it.
   std::vector<const Hit*> FindTakers() const {
     std::vector<const Hit*> takers;
     for (const Hit& hit : reading_.words) {
-      if (TakesBack(hit.term->role)) {
+      if (detail::TakesBack(hit.term->role)) {
         takers.push_back(&hit);
       }
     }

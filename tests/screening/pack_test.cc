@@ -407,6 +407,18 @@ TEST(PackChecks, OtherMeaningsDoNotTakeTheNameBack) {
   EXPECT_THAT(ErrorsOf({PackOf("other_meanings = [\"耐克\"]\n")}), SizeIs(1));
 }
 
+TEST(PackChecks, OtherMeaningsAreShortAsTheyAreCompared) {
+  // One character of Arabic that folds to 33 bytes.
+  EXPECT_THAT(ErrorsOf({PackOf("other_meanings = [\"ﷺ zephyrine\", \"ﷺ ﷺ ﷺ zephyrine\"]\n")}),
+              ElementsAre(AllOf(HasSubstr("p.toml line 9, column 34"), HasSubstr("at most 96"))));
+  // The longest still takes its name back.
+  const std::string longest = std::string(86, 'x') + " zephyrine";
+  const auto model = ModelWith({PackOf(fmt::format("other_meanings = [\"{}\"]\n", longest))});
+  EXPECT_THAT(BrandsOf(*model, ListingOf(longest)), IsEmpty());
+  EXPECT_THAT(BrandsOf(*model, ListingOf("zephyrine")), ElementsAre("Zephyrine"));
+  EXPECT_THAT(ErrorsOf({PackOf(fmt::format("other_meanings = [\"x{}\"]\n", longest))}), SizeIs(1));
+}
+
 TEST(PackChecks, PricesThatContradictEachOtherAreErrors) {
   const std::string line =
       "[[brand.line]]\nwords = [\"aurora tote\"]\nlist_price = { EUR = \"1250\" }\n";

@@ -515,6 +515,16 @@ TEST(ModelFiles, ErrorsNameFileAndLine) {
   EXPECT_THAT(model.error().message, HasSubstr("weights.tsv line 1"));
 }
 
+TEST(ModelFiles, WordsThatTakeOthersBackAreShortAsTheyAreCompared) {
+  ModelSources sources = EmbeddedModelSources();
+  sources.safe_context_tsv =
+      "term\tlang\tclass\nﷺ 仿\tzh\tofficial_term\nﷺ ﷺ ﷺ 仿\tzh\tofficial_term\n";
+  const auto model = Model::Make(sources);
+  ASSERT_FALSE(model);
+  EXPECT_THAT(model.error().message,
+              AllOf(HasSubstr("safe_context.tsv line 3"), HasSubstr("at most 96")));
+}
+
 TEST(ModelFiles, ATermOfTwoStrengthsIsAnErrorWithBothLines) {
   ModelSources sources = EmbeddedModelSources();
   for (const std::string other : {"batch\tweak", "wink\tstrong", "batch\tbeside"}) {

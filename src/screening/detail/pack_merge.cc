@@ -97,10 +97,7 @@ class Merger {
       AddLingo(row, lingo);
     }
     for (const PackWord& word : brand.other_meanings) {
-      Term term;
-      term.role = TermRole::kOtherMeaning;
-      term.owner = row;
-      AddTerm(std::move(term), word);
+      AddOtherMeaning(row, word);
     }
   }
 
@@ -170,6 +167,19 @@ class Merger {
       known.is_weak = known.is_weak || word.is_weak;
       known.via = std::min(known.via, via);
     }
+  }
+
+  void AddOtherMeaning(std::uint32_t row, const PackWord& word) {
+    Term term;
+    term.role = TermRole::kOtherMeaning;
+    term.owner = row;
+    // One character may fold to many.
+    if (const std::size_t bytes = FoldTrimmed(word.text).size(); bytes > kTakerBytesMax) {
+      return Wrong(word.at,
+                   fmt::format("another meaning of {} bytes, as it is compared; at most {}", bytes,
+                               kTakerBytesMax));
+    }
+    AddTerm(std::move(term), word);
   }
 
   void AddLine(std::uint32_t row, const PackLine& line) {

@@ -45,6 +45,14 @@ enum class TermRole : std::uint8_t {
   kImitated,
 };
 
+// Words within which others do not count. They are no longer than kTakerBytesMax, folded, so that only those near a word
+// are looked at.
+constexpr bool TakesBack(TermRole role) {
+  return role == TermRole::kOfficialTerm || role == TermRole::kOtherMeaning ||
+         role == TermRole::kDenial;
+}
+inline constexpr std::uint32_t kTakerBytesMax = 96;
+
 enum class Via : std::uint8_t { kName, kAlias, kNickname, kDisguise };
 
 // Where a term was written: which of Model::Parts::files, and where in it.

@@ -18,9 +18,6 @@ namespace assay::screening::detail {
 
 inline constexpr std::size_t kFieldCount = 4;
 
-// Words that take others back are no longer than this, so that only those near a word are looked at.
-inline constexpr std::uint32_t kTakerBytesMax = 96;
-
 struct FieldText {
   std::string_view source;  // As far as it is read (limits.h).
   text::FoldedText folded;
