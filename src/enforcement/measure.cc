@@ -135,21 +135,29 @@ bool IsWaiting(MeasureStatus status) {
 
 std::optional<MeasureStep> NextStep(const MeasureCircumstances& circumstances) {
   const bool wanted = circumstances.wanted.has_value();
+  const bool is_of_other_strength =
+      wanted && StrengthOf(*circumstances.wanted) != StrengthOf(circumstances.current);
   switch (circumstances.status) {
     case MeasureStatus::kNone:
     case MeasureStatus::kLiftedByEdit:
       return wanted ? std::optional(MeasureStep::kRequest) : std::nullopt;
     case MeasureStatus::kRequested:
     case MeasureStatus::kExecuted:
-    case MeasureStatus::kProposed:
       if (circumstances.agreed) {
         return std::nullopt;
       }
       if (!wanted) {
         return MeasureStep::kLift;
       }
-      return StrengthOf(*circumstances.wanted) != StrengthOf(circumstances.current) ||
-                     (circumstances.at_once && circumstances.status == MeasureStatus::kProposed)
+      // What is in force is not given up for what a person may or may not agree to.
+      return circumstances.at_once && is_of_other_strength ? std::optional(MeasureStep::kReplace)
+                                                           : std::nullopt;
+    case MeasureStatus::kProposed:
+      if (!wanted) {
+        return MeasureStep::kLift;
+      }
+      // A person's no to words that are gone would leave the new ones on sale with nobody asked.
+      return circumstances.at_once || is_of_other_strength || !circumstances.same_as_measured
                  ? std::optional(MeasureStep::kReplace)
                  : std::nullopt;
     case MeasureStatus::kConfirmed:

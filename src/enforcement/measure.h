@@ -93,9 +93,11 @@ struct MeasureCircumstances {
 
 // What to do after a new verdict, if anything. Never undoes a person's decision: what a person
 // lifted or rejected is asked for again only on other content, what a person confirmed or agreed to
-// stays. A machine's measure is replaced where the rule now wants one of another strength (a hold
-// that turned out red); block_publish and delist are of one strength. What waits for a person is
-// replaced where the machine may act now.
+// stays. A machine's measure is replaced where the machine now wants one of another strength (a hold
+// that turned out red); block_publish and delist are of one strength. It is not given up for a
+// proposal: who writes what a person has to decide would be on sale again at once. What waits for a
+// person is replaced where the machine may act now, and where it is about other content, so that the
+// answer is about what is there.
 std::optional<MeasureStep> NextStep(const MeasureCircumstances& circumstances);
 
 // What a named person says to a measure.

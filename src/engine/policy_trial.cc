@@ -47,13 +47,14 @@ bool Move(std::optional<MeasureStep> step, const Rule* rule, std::uint64_t measu
   if (!step) {
     return false;
   }
+  const bool waited = enforcement::IsWaiting(state.measure_status);
   if (*step != MeasureStep::kRequest) {
     MoveTo(MeasureStatus::kLiftedByEdit, state);
   }
   if (*step == MeasureStep::kLift) {
     return false;
   }
-  detail::Ask(state, *rule, measured, now_ms);
+  detail::Ask(state, *rule, measured, now_ms, waited);
   return true;
 }
 

@@ -149,7 +149,9 @@ constexpr std::array kFigures = {
                      Unit::kShare, Standing::kReversed,
                      "proposed measures about counterfeits that a person rejected",
                      "measures about counterfeits proposed to a person", 0,
-                     "Proposals of the last days may still wait.", RowSet::kRejected},
+                     "Proposals of the last days may still wait; one made anew after an edit "
+                     "counts again.",
+                     RowSet::kRejected},
     FigureDefinition{
         Figure::kHandlingMedian, "handling_median", "Handling time, half within",
         Unit::kHoursAtMost, Standing::kObserved,

@@ -146,12 +146,13 @@ std::string DecidesStore(const StoreFacts& store) {
 }
 
 // Of a red listing whose verdict rests on findings of these kinds.
-std::string DecidesRed(const std::vector<std::string>& kinds, bool is_new = false) {
+std::string DecidesRed(const std::vector<std::string>& kinds, bool is_new = false,
+                       const StoreFacts& store = {}) {
   std::vector<screening::Finding> findings(kinds.size());
   for (std::size_t i = 0; i < kinds.size(); ++i) {
     findings[i].kind = kinds[i];
   }
-  return DecidesListing({.band = Band::kRed, .findings = findings, .is_new = is_new});
+  return DecidesListing({.band = Band::kRed, .findings = findings, .is_new = is_new}, store);
 }
 
 TEST(DefaultPolicy, BlocksRedAtFirstPublishAndTakesItDownLater) {
@@ -161,25 +162,44 @@ TEST(DefaultPolicy, BlocksRedAtFirstPublishAndTakesItDownLater) {
   EXPECT_EQ(DecidesListing({.band = Band::kWatch, .is_new = true}), "none");
 }
 
+const std::vector<std::string> kHints = {"prior",
+                                         "brand.claimed",
+                                         "lingo.hint",
+                                         "lingo.copy_hint",
+                                         "lingo.hints_together",
+                                         "price.far_below_genuine",
+                                         "price.like_known_fakes",
+                                         "context.receipt",
+                                         "store.new",
+                                         "store.confirmed_once"};
+
 TEST(DefaultPolicy, AsksAPersonWhereWordsWithAnHonestMeaningAndThePriceAreAllThereIs) {
-  const std::vector<std::string> hints = {"prior",
-                                          "brand.claimed",
-                                          "lingo.hint",
-                                          "lingo.hints_together",
-                                          "price.far_below_genuine",
-                                          "price.like_known_fakes",
-                                          "context.receipt",
-                                          "store.new",
-                                          "store.confirmed_once"};
-  EXPECT_EQ(DecidesRed(hints), "red-by-hints");
-  EXPECT_EQ(DecidesRed(hints, true), "red-by-hints");
+  EXPECT_EQ(DecidesRed(kHints), "red-by-hints");
+  EXPECT_EQ(DecidesRed(kHints, true), "red-by-hints");
   // Whatever else there is, of a kind that is yet to be thought of too, is the machine's.
-  for (const char* kind : {"lingo.counterfeit_grade", "brand.disguised", "contact.off_platform",
-                           "store.confirmed_often", "store.complaints_some", "words.new_kind"}) {
-    std::vector<std::string> with_more = hints;
+  for (const char* kind :
+       {"lingo.counterfeit_grade", "brand.disguised", "contact.off_platform", "contact.hint",
+        "store.confirmed_often", "store.complaints_some", "words.new_kind"}) {
+    std::vector<std::string> with_more = kHints;
     with_more.emplace_back(kind);
     EXPECT_EQ(DecidesRed(with_more), "red") << kind;
   }
+}
+
+TEST(DefaultPolicy, ActsOnHintsAfterPeopleConfirmedTwoListingsOfTheStore) {
+  EXPECT_EQ(DecidesRed(kHints, false, {.confirmed_listings_365d = 1}), "red-by-hints");
+  EXPECT_EQ(DecidesRed(kHints, false, {.confirmed_listings_365d = 2}), "red");
+}
+
+TEST(DefaultPolicy, WhoOpensAgainIsNoFreerWhereTheListingIsRedder) {
+  const std::int64_t day = kMillisecondsPerDay;
+  const StoreFacts linked{.age_ms = 5 * day, .links_to_closed = 1};
+  EXPECT_EQ(DecidesListing({.band = Band::kWatch, .is_new = true}, linked),
+            "first-listing-of-a-linked-store");
+  EXPECT_EQ(DecidesRed(kHints, true, linked), "red-at-first-publish");
+  EXPECT_EQ(DecidesRed(kHints, false, linked), "red-by-hints") << "the link holds first ones alone";
+  EXPECT_EQ(DecidesRed(kHints, true, {.age_ms = 40 * day, .links_to_closed = 1}), "red-by-hints");
+  EXPECT_EQ(DecidesRed(kHints, true, {.links_to_closed = 1}), "red-by-hints") << "age not known";
 }
 
 TEST(DefaultPolicy, HoldsTheFirstListingOfANewLinkedStoreThatIsWorthALook) {

@@ -71,12 +71,37 @@ TEST(Measure, WhatWaitsForAPersonIsReplacedWhereTheMachineMayActNow) {
   MeasureCircumstances now{.wanted = MeasureKind::kDelist,
                            .at_once = false,
                            .current = MeasureKind::kDelist,
-                           .status = MeasureStatus::kProposed};
+                           .status = MeasureStatus::kProposed,
+                           .same_as_measured = true};
   EXPECT_EQ(NextStep(now), std::nullopt) << "it waits already";
   now.at_once = true;
   EXPECT_EQ(NextStep(now), MeasureStep::kReplace);
   now.status = MeasureStatus::kExecuted;
   EXPECT_EQ(NextStep(now), std::nullopt);
+}
+
+TEST(Measure, AProposalIsMadeAnewWhereOtherWordsStandThereNow) {
+  MeasureCircumstances now{.wanted = MeasureKind::kDelist,
+                           .at_once = false,
+                           .current = MeasureKind::kDelist,
+                           .status = MeasureStatus::kProposed,
+                           .same_as_measured = false};
+  EXPECT_EQ(NextStep(now), MeasureStep::kReplace) << "a no to the old ones would leave them unseen";
+  now.status = MeasureStatus::kFirstApproval;
+  EXPECT_EQ(NextStep(now), std::nullopt) << "a person has spoken";
+}
+
+TEST(Measure, WhatIsInForceIsNotGivenUpForAProposal) {
+  for (const MeasureStatus status : {MeasureStatus::kRequested, MeasureStatus::kExecuted}) {
+    MeasureCircumstances now{.wanted = MeasureKind::kDelist,
+                             .at_once = false,
+                             .current = MeasureKind::kHold,
+                             .status = status,
+                             .same_as_measured = false};
+    EXPECT_EQ(NextStep(now), std::nullopt);
+    now.at_once = true;
+    EXPECT_EQ(NextStep(now), MeasureStep::kReplace);
+  }
 }
 
 TEST(Measure, WhatAPersonAgreedToIsNotUndoneByAnEdit) {

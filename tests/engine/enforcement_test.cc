@@ -22,6 +22,7 @@ using testing::Not;
 using testing::SizeIs;
 
 constexpr const char* kFake = "耐克 高仿 1:1 莆田 运动鞋 加微信";
+constexpr const char* kOtherFake = "阿迪达斯 高仿 1:1 莆田 运动鞋";
 constexpr const char* kHonest = "纯棉 连衣裙 夏季";
 
 constexpr const char* kPolicy = R"(
@@ -235,6 +236,84 @@ TEST(Enforcement, WhatWaitsForAPersonIsWithdrawnWhenTheSellerRewritesIt) {
   EXPECT_THAT(edited.outbox[0].body, HasSubstr("assay.measure.withdrawn.v1"));
 }
 
+// Bait and switch: a text that a person will find honest, and another one while the answer is awaited.
+TEST(Enforcement, OtherWordsUnderAProposalAreProposedAnewAndKeepThePlaceInTheQueue) {
+  Market market(ByAPerson());
+  const Delta first = market.Offer(1, kFake, 1);
+  const std::string bait = market.MeasureOf();
+  const Delta edited = market.Offer(9, kOtherFake, 2);
+  ASSERT_THAT(edited.outbox, SizeIs(2));
+  EXPECT_THAT(edited.outbox[0].body, HasSubstr("assay.measure.withdrawn.v1"));
+  EXPECT_THAT(edited.outbox[1].body, HasSubstr("assay.measure.proposed.v1"));
+  ASSERT_THAT(edited.queue, SizeIs(2));
+  EXPECT_EQ(edited.queue[1].item->since_ms, first.queue[0].item->since_ms);
+  EXPECT_EQ(edited.queue[1].item->sequence, edited.verdicts.at(0).sequence) << "what is shown";
+
+  EXPECT_THAT(market.Decide(10, bait, DecisionKind::kLift).outcomes,
+              ElementsAre(Outcome::kUnknownTarget))
+      << "a no to what is gone";
+  EXPECT_EQ(market.ListingOf().measure_status, MeasureStatus::kProposed);
+  market.Decide(11, market.MeasureOf(), DecisionKind::kLift);
+  EXPECT_EQ(market.ListingOf().measure_status, MeasureStatus::kRejected);
+  EXPECT_EQ(
+      market.CountOf(reporting::Handled(reporting::Claim::kCounterfeit, 10 * kMillisecondsPerHour)),
+      1)
+      << "waited since the first";
+}
+
+TEST(Enforcement, AProposalThatTheMachineTakesOverBeginsThen) {
+  Market market(ByAPerson() + R"(
+[[rule]]
+id = "plain"
+scope = "listing"
+when = 'listing.band == "watch"'
+measure = "delist"
+duration = "72h"
+because = "For this test, the machine acts where people would not even be asked."
+)");
+  market.Offer(1, kFake, 1);
+  const Delta taken = market.Offer(9, "耐克 尾单 运动鞋 懂的来", 2);
+  ASSERT_EQ(market.ListingOf().band, screening::Band::kWatch);
+  ASSERT_THAT(taken.queue, SizeIs(2));
+  EXPECT_EQ(taken.queue[1].item->since_ms, At(Market::Hour(9).c_str()).ms);
+}
+
+TEST(Enforcement, WordsThatAreFoundAlikeAreShownAnewWhereAMeasureIsAskedForAnew) {
+  Market market(ByAPerson());
+  market.Offer(1, "耐克 高仿 男鞋", 1);
+  const Delta edited = market.Offer(2, "耐克 高仿 女鞋", 2);
+  ASSERT_THAT(edited.verdicts, SizeIs(1)) << "the same findings at the same places";
+  ASSERT_THAT(edited.queue, SizeIs(2));
+  EXPECT_EQ(edited.queue[1].item->sequence, edited.verdicts[0].sequence);
+}
+
+TEST(Enforcement, ASellerWhoEditsAllDayHasOneProposalWaiting) {
+  Market market(ByAPerson());
+  std::size_t rows_of_an_edit = 0;
+  for (int version = 1; version <= 1'000; ++version) {
+    const Delta edit = market.Offer(1, version % 2 == 0 ? kFake : kOtherFake, version);
+    const std::size_t rows = edit.measures.size() + edit.outbox.size() + edit.verdicts.size() +
+                             edit.queue.size() + edit.timers_set.size();
+    rows_of_an_edit = version == 2 ? rows : rows_of_an_edit;
+    ASSERT_LE(rows, version < 2 ? rows : rows_of_an_edit);
+  }
+  EXPECT_THAT(market.kept().queue, SizeIs(1));
+  EXPECT_THAT(market.StoreOf().measures, IsEmpty());
+}
+
+TEST(Enforcement, WhoIsHeldDoesNotGetFreeByWordsThatAPersonHasToDecide) {
+  Market market(ByAPerson());
+  market.Open(0, "old", {{"phone", "aa"}});
+  market.Close(10, "old");
+  market.Open(20, "new", {{"phone", "aa"}});
+  market.Offer(21, "Nike 运动鞋", 1, "new", "a");
+  ASSERT_EQ(market.ListingOf("new", "a").measure_kind, MeasureKind::kHold);
+  market.Offer(22, kFake, 2, "new", "a");
+  ASSERT_EQ(market.ListingOf("new", "a").band, screening::Band::kRed);
+  EXPECT_EQ(market.ListingOf("new", "a").measure_kind, MeasureKind::kHold);
+  EXPECT_EQ(market.ListingOf("new", "a").measure_status, MeasureStatus::kRequested);
+}
+
 TEST(Enforcement, AReversedConfirmationTakesItsStrikeBack) {
   Market market;
   market.Offer(1, kFake, 1);
@@ -436,8 +515,9 @@ TEST(Reopening, APersonsWordAboutALinkedStoreBecomesAFactThatVerdictsRead) {
 
 TEST(Enforcement, ADeltaDoesNotDependOnHowTheDayIsCutIntoBatches) {
   EXPECT_TRUE(rc::check([] {
-    Market whole;
-    Market single;
+    const std::string policy = *rc::gen::arbitrary<bool>() ? ByAPerson() : kPolicy;
+    Market whole(policy);
+    Market single(policy);
     std::vector<Event> events;
     const int count = *rc::gen::inRange(1, 40);
     int hour = 0;
@@ -468,7 +548,7 @@ TEST(Enforcement, ADeltaDoesNotDependOnHowTheDayIsCutIntoBatches) {
         }
         default:
           events.push_back(static_cast<Story&>(whole).Offer(
-              time.c_str(), *rc::gen::element(kFake, kHonest, "Nike 运动鞋"),
+              time.c_str(), *rc::gen::element(kFake, kOtherFake, kHonest, "Nike 运动鞋"),
               *rc::gen::inRange<std::int64_t>(1, 5), store,
               fmt::format("l-{}", *rc::gen::inRange(0, 2))));
       }

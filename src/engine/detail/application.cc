@@ -253,12 +253,12 @@ Outcome Application::ApplyListing(Cause& cause, const Prepared& prepared, const 
   ListingState& state = ListingToChange(key, prepared.bucket);
   state.silent_under = silent ? model.fingerprint() : 0;
   state.version = version;
-  state.content_hash = data.content_hash;
   state.removed = 0;
   state.log_odds_micros = static_cast<std::int32_t>(judged.verdict.log_odds.micros);
   state.score = static_cast<std::uint8_t>(judged.verdict.score);
   state.band = judged.verdict.band;
-  WriteVerdict(cause, event, data.listing.id, state, judged, silent);
+  WriteVerdict(cause, event, data, state, judged, silent);
+  state.content_hash = data.content_hash;
 
   store.listings += was_live ? 0U : 1U;
   const bool is_red = state.band == Band::kRed;
@@ -297,10 +297,11 @@ Application::Judged Application::Judge(const Event& event, const Listing& listin
   return judged;
 }
 
-void Application::WriteVerdict(Cause& cause, const Event& event, const std::string& listing,
+void Application::WriteVerdict(Cause& cause, const Event& event, const ListingData& data,
                                ListingState& state, const Judged& judged, bool silent) {
   const screening::Verdict& verdict = judged.verdict;
-  const bool unchanged = judged.fingerprint == state.findings;
+  const bool is_shown_anew = state.measure != 0 && data.content_hash != state.content_hash;
+  const bool unchanged = judged.fingerprint == state.findings && !is_shown_anew;
   const bool first_and_empty = state.last_verdict == 0 && silent &&
                                (verdict.band == Band::kClear || verdict.band == Band::kUnknown);
   state.findings = judged.fingerprint;
@@ -310,7 +311,7 @@ void Application::WriteVerdict(Cause& cause, const Event& event, const std::stri
   delta_.verdicts.push_back({.sequence = cause.sequence,
                              .id = IdOf(cause.event_key, cause.next_ordinal++),
                              .store = event.subject,
-                             .listing = listing,
+                             .listing = data.listing.id,
                              .time = cause.time,
                              .epoch = view_.shared.epoch,
                              .previous = state.last_verdict,

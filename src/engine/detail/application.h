@@ -155,9 +155,10 @@ class Application {
   };
   Judged Judge(const Event& event, const Listing& listing, const StoreState& store,
                const screening::ContentSignals& signals) const;
-  // Writes a row where band or findings changed. A first verdict on a silent text has none.
-  void WriteVerdict(Cause& cause, const Event& event, const std::string& listing,
-                    ListingState& state, const Judged& judged, bool silent);
+  // Writes a row where band or findings changed, and where a listing with a measure has other content than the
+  // state, so that people are shown what is there. A first verdict on a silent text has none.
+  void WriteVerdict(Cause& cause, const Event& event, const ListingData& data, ListingState& state,
+                    const Judged& judged, bool silent);
   // Null where the bucket holds none: another bucket's state is not to be seen, whether or not
   // another event of the batch brought it into view.
   const ListingState* FindListing(const Hash128& key, std::uint16_t bucket) const;

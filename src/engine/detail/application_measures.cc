@@ -88,8 +88,8 @@ void Application::OnListingVerdict(Cause& cause, const Prepared& prepared, Listi
   if (!step) {
     return;
   }
+  const bool waited = enforcement::IsWaiting(state.measure_status);
   if (*step != MeasureStep::kRequest) {
-    const bool waited = enforcement::IsWaiting(state.measure_status);
     MoveListingMeasure(cause, place, state, MeasureStatus::kLiftedByEdit, "machine");
     Send(cause, place, SnapshotOf(state),
          {.type = waited ? "measure.withdrawn" : "measure.lift_requested",
@@ -98,7 +98,7 @@ void Application::OnListingVerdict(Cause& cause, const Prepared& prepared, Listi
   }
   if (*step != MeasureStep::kLift) {
     state.measure = IdOf(cause.event_key, cause.next_ordinal++);
-    detail::Ask(state, *rule, measured, Now(cause));
+    detail::Ask(state, *rule, measured, Now(cause), waited);
     CountFirstMeasure(cause, state);
     MoveListingMeasure(cause, place, state, state.measure_status, "machine", rule);
     Send(cause, place, SnapshotOf(state),

@@ -55,7 +55,8 @@ std::optional<enforcement::MeasureStep> NextListingStep(const ListingState& stat
        .same_as_measured = measured == state.measured_findings});
 }
 
-void Ask(ListingState& state, const Rule& rule, std::uint64_t measured, std::int64_t now_ms) {
+void Ask(ListingState& state, const Rule& rule, std::uint64_t measured, std::int64_t now_ms,
+         bool waited) {
   state.measured_findings = measured;
   state.measure_kind = rule.measure;
   state.allegation = rule.allegation;
@@ -63,8 +64,10 @@ void Ask(ListingState& state, const Rule& rule, std::uint64_t measured, std::int
   const bool sends = rule.decided_by == Tier::kMachine;
   state.measure_status = sends ? MeasureStatus::kRequested : MeasureStatus::kProposed;
   state.measure_due_ms = sends ? now_ms + *rule.duration_ms : 0;
-  state.measure_since_minutes =
-      static_cast<std::uint32_t>(std::max<std::int64_t>(now_ms, 0) / kMillisecondsPerMinute);
+  if (sends || !waited) {
+    state.measure_since_minutes =
+        static_cast<std::uint32_t>(std::max<std::int64_t>(now_ms, 0) / kMillisecondsPerMinute);
+  }
 }
 
 std::optional<MeasureStatus> StatusAfterReport(const ListingState& state, bool executed) {

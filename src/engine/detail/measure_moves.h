@@ -24,9 +24,10 @@ std::uint64_t MeasuredOf(const ListingState& state);
 std::optional<enforcement::MeasureStep> NextListingStep(const ListingState& state,
                                                         const enforcement::Rule* rule,
                                                         std::uint64_t measured);
-// The measure that the rule asks for, but for its id: requested or proposed from `now_ms` on.
+// The measure that the rule asks for, but for its id: requested or proposed from `now_ms` on. A proposal that
+// takes the place of one that waited (`waited`) waits since then, so that no edit moves it back in the queue.
 void Ask(ListingState& state, const enforcement::Rule& rule, std::uint64_t measured,
-         std::int64_t now_ms);
+         std::int64_t now_ms, bool waited);
 
 // What the marketplace's report makes of it: nothing where it is a second one, comes before anything was
 // requested or after the measure ended. kConfirmed: it is in force, and stays as the person left it.
