@@ -435,6 +435,7 @@ std::optional<Number> FindAccount(std::string_view source, const text::FoldedTex
       }
       characters = 0;
       digits = 0;
+      is_plain = true;
     }
     at += point.length;
   }

@@ -213,5 +213,14 @@ TEST(FindAccount, FindsWhatStandsBehindAChannel) {
   EXPECT_EQ(account_in("qq", 2), "");
 }
 
+TEST(FindAccount, ADigitOfAnotherWritingBeforeAPlainAccountIsNoneOfIt) {
+  const std::string text = "微信 一, : abc12345";
+  const text::FoldedText folded = text::Fold(text);
+  const auto number = FindAccount(text, folded, 6);
+  ASSERT_TRUE(number.has_value());
+  EXPECT_EQ(text.substr(number->span.begin), "abc12345");
+  EXPECT_FALSE(number->is_disguised);
+}
+
 }  // namespace
 }  // namespace assay::contact
