@@ -208,9 +208,11 @@ LexiconCounts CountsOf(const Model& model) {
   counts.brands = parts.brands.size();
   counts.lines = parts.lines.size();
   for (const Term& term : parts.terms) {
-    (term.role == TermRole::kBrand  ? counts.names
-     : term.role == TermRole::kLine ? counts.lines
-                                    : counts.other_words) += term.role == TermRole::kLine ? 0 : 1;
+    if (term.role == TermRole::kBrand) {
+      ++counts.names;
+    } else if (term.role != TermRole::kLine) {  // The words of lines are names as well.
+      ++counts.other_words;
+    }
   }
   return counts;
 }

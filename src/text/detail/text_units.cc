@@ -288,12 +288,12 @@ class Reader {
                    word_.end - word_.begin);
       return;
     }
-    static constexpr std::array<std::pair<std::string_view, char32_t>, 5> kTens = {
+    static constexpr std::array<std::pair<std::string_view, char32_t>, 5> kReadAsHan = {
         {{"10", U'十'}, {"100", U'百'}, {"1000", U'千'}, {"10000", U'万'}, {"i", U'爱'}}};
-    if (const auto* const tens =
-            std::ranges::find(kTens, letters, &std::pair<std::string_view, char32_t>::first);
-        tens != kTens.end()) {
-      AddCharacter(tens->second, word_.begin, word_.end - word_.begin);
+    if (const auto* const read =
+            std::ranges::find(kReadAsHan, letters, &std::pair<std::string_view, char32_t>::first);
+        read != kReadAsHan.end()) {
+      AddCharacter(read->second, word_.begin, word_.end - word_.begin);
       return;
     }
     if (letters.size() == 1) {
