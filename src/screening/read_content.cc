@@ -179,6 +179,8 @@ class Reader {
     bool has_words = AddContacts() || has_strong;
     has_strong = has_strong || added_[static_cast<std::size_t>(Kind::kContactOffPlatform)];
     std::vector<const Hit*> weak;
+    std::set<std::string_view> strong_words;
+    std::set<Kind> strong_kinds;
     for (const Hit& hit : reading_.words) {
       if (hit.term->role != TermRole::kLingo || hit.field == Field::kBrand || IsTakenBack(hit) ||
           (hit.term->is_of_pack() && !ClaimsRow(hit.term->owner))) {
@@ -190,15 +192,25 @@ class Reader {
         continue;
       }
       has_strong = true;
+      strong_words.insert(hit.term->folded);
+      strong_kinds.insert(hit.term->kind);
       speaks_of_copies_ = speaks_of_copies_ || SpeaksOfCopies(hit.term->kind);
       AddWords(hit.term->kind, hit, MeaningOf(hit.term->kind));
       AddDisguisedWord(hit);
     }
     AddWeakWords(weak, has_strong);
+    // "AAA+ ... replica": a second word of a kind that is told already.
+    if (strong_words.size() > strong_kinds.size() && !claims_.brands.empty()) {
+      AddWordsTogether();
+    }
     AddWeakContacts(has_strong);
     if (!has_words) {
       Add(Kind::kWordsNone, "no word of the trade with copies and no contact");
     }
+  }
+
+  void AddWordsTogether() {
+    Add(Kind::kLingoHintsTogether, "several words used in the trade with copies stand together");
   }
 
   void AddDisguisedWord(const Hit& hit) {
@@ -248,7 +260,7 @@ class Reader {
       }
     }
     if (counts && !classes.empty() && (has_strong || classes.size() >= 2)) {
-      Add(Kind::kLingoHintsTogether, "several words used in the trade with copies stand together");
+      AddWordsTogether();
     }
     if (counts && classes.size() >= kMany) {
       Add(Kind::kLingoManyHints,

@@ -136,7 +136,12 @@ TEST(Screening, OnePhraseIsOneFact) {
   EXPECT_THAT(TradeKindsOf("耐克鞋 高仿货"), ElementsAre("lingo.counterfeit_grade"));
   EXPECT_THAT(TradeKindsOf("耐克鞋 加微信"), ElementsAre("contact.off_platform"));
   EXPECT_THAT(TradeKindsOf("Nike shoes, fake box"), ElementsAre("lingo.packaging"));
-  // Two words are two.
+  EXPECT_THAT(TradeKindsOf("Hublot watch AAA+"), ElementsAre("lingo.counterfeit_grade"));
+  // Two words are two, of one kind as well.
+  EXPECT_THAT(TradeKindsOf("Hublot watch AAA+ replica"),
+              UnorderedElementsAre("lingo.counterfeit_grade", "lingo.hints_together"));
+  EXPECT_THAT(TradeKindsOf("Hublot watch replica, replica"),
+              ElementsAre("lingo.counterfeit_grade"));
   EXPECT_THAT(
       TradeKindsOf("耐克鞋 莆田高仿"),
       UnorderedElementsAre("lingo.counterfeit_grade", "lingo.copy_hint", "lingo.hints_together"));
@@ -218,6 +223,13 @@ TEST(Screening, CopiesOfBrandsNobodyWatchesAreWatched) {
   const Verdict verdict = VerdictOf(ListingOf("远山牌 运动鞋 高仿"));
   EXPECT_THAT(KindsOf(verdict), Contains("brand.not_named"));
   EXPECT_EQ(verdict.band, Band::kWatch);
+  for (const std::string title : {"Farmountain jacket replica", "Farmountain 28 AAA replica"}) {
+    EXPECT_GE(VerdictOf(ListingOf(title)).score, kWatchScore) << title;
+  }
+  // Of what nobody's brand is on, it is an ordinary word.
+  for (const std::string title : {"Spitfire airplane replica, wooden", "Roman oil lamp replica"}) {
+    EXPECT_LT(VerdictOf(ListingOf(title)).score, kWatchScore) << title;
+  }
 }
 
 TEST(Screening, OneCharacterSpeaksOnlyWhereItStandsAlone) {
