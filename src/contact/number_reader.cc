@@ -269,7 +269,7 @@ class PhoneReader {
       const std::string_view rest =
           digits.starts_with(prefix) ? digits.substr(prefix.size()) : std::string_view();
       if (rest.size() == 11 && rest[0] == '1' && rest[1] >= '3' &&
-          (part.IsWholeRun() ? !is_plain || IsMobileGrouping(groups)
+          (part.IsWholeRun() ? !is_plain || IsMobileGrouping(part, groups)
                              : IsMobileGroupingInARow(groups)) &&
           IsPrivate(rest, Plan::kChina)) {
         return true;
@@ -322,10 +322,12 @@ class PhoneReader {
     return groups + std::to_string(count);
   }
 
-  // How people group eleven digits. A row of sizes is grouped otherwise.
-  static bool IsMobileGrouping(std::string_view groups) {
-    constexpr std::array<std::string_view, 3> kKnown = {"4-3-4", "3-3-5", "2-2-2-2-2-1"};
-    return std::ranges::find(kKnown, groups) != kKnown.end() || IsMobileGroupingInARow(groups);
+  // How people group eleven digits. A row of sizes is grouped otherwise; "1800*900*1200" are millimetres, and only with
+  // spaces a telephone number.
+  bool IsMobileGrouping(const Part& part, std::string_view groups) const {
+    constexpr std::size_t kFirstOfFour = 4;
+    return groups == "3-3-5" || groups == "2-2-2-2-2-1" || IsMobileGroupingInARow(groups) ||
+           (groups == "4-3-4" && IsSpaces(digits_[part.first + kFirstOfFour].gap));
   }
   // The same beside other numbers, where sizes and prices are grouped in more ways.
   static bool IsMobileGroupingInARow(std::string_view groups) {

@@ -23,6 +23,7 @@ TEST(FindPhone, FindsMobileNumbersHoweverTheyAreGrouped) {
   EXPECT_EQ(PhoneIn("电话13900001234联系"), "13900001234");
   EXPECT_EQ(PhoneIn("139 0000 1234"), "139 0000 1234");
   EXPECT_EQ(PhoneIn("139-0000-1234 看货"), "139-0000-1234");
+  EXPECT_EQ(PhoneIn("1390 000 1234"), "1390 000 1234");
   EXPECT_EQ(PhoneIn("V13900001234"), "13900001234");
   EXPECT_EQ(PhoneIn("8613900001234"), "8613900001234");
   EXPECT_EQ(PhoneIn("+86 139 0000 1234"), "86 139 0000 1234");
@@ -111,6 +112,8 @@ TEST(FindPhone, NumbersOfThingsAreNoTelephoneNumbers) {
                                  "1 3 5 7 9 11 13 15",
                                  "1299 1399 1499",
                                  "130-140-150-16",
+                                 "桌子 1800*900*1200",
+                                 "沙发 1500-900-1200",
                                  "价格 1399.00 元 1499.00 元",
                                  "型号 116610LN-97200",
                                  "2023.11.05 12:30",
