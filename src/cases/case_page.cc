@@ -302,7 +302,8 @@ std::string QueueIndexPage(const QueuePage& page) {
     body += "<p>Nothing.</p>\n";
   } else {
     const Table table(
-        body, "What ends within a day first, then by risk and waiting time",
+        body,
+        "What is in force before what is proposed; each by its end, its risk and how long it waits",
         {"Store", "Measure", "Status", "Listing", "#Score", "Waits", "Ends by itself", "Rule"});
     for (const OpenItem& item : page.items) {
       Append(body,

@@ -126,9 +126,7 @@ Result<std::optional<cases::CaseFile>> LoadCase(const CaseParts& parts, std::str
   file.store = store;
   file.as_of = parts.now;
   file.open = std::move(records.open);
-  std::ranges::sort(file.open, [&](const cases::OpenItem& a, const cases::OpenItem& b) {
-    return cases::GoesBefore(a, b, parts.now);
-  });
+  cases::SortForReview(file.open, parts.now);
   file.measures_left_out = records.measures_total - records.measures.size();
   file.measures = std::move(records.measures);
   ingest::Decoder decoder;

@@ -56,13 +56,16 @@ Result<Action> ParseAction(const std::string& body) {
     return Fail(ErrorCode::kInternal, "simulation.bad_action", "not an action: " + body);
   }
   const nlohmann::json& data = event["data"];
+  const auto until = ParseRfc3339(TextOf(data, "until"));
   return Action{.instruction = {.type = type.substr(kPrefix.size(),
                                                     type.size() - kPrefix.size() - kSuffix.size()),
                                 .time = time->instant,
                                 .measure = TextOf(data, "measure"),
                                 .action = TextOf(data, "action"),
                                 .store = TextOf(event, "subject"),
-                                .listing = TextOf(data, "listing")},
+                                .listing = TextOf(data, "listing"),
+                                .score = data.value("score", 0),
+                                .until = until ? std::optional(until->instant) : std::nullopt},
                 .reason = TextOf(data, "reason")};
 }
 

@@ -22,6 +22,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -51,6 +52,8 @@ struct Instruction {
   std::string action;  // "delist"
   std::string store;   // May be empty.
   std::string listing;
+  std::int32_t score = 0;                       // Of the listing's verdict; 0 for stores.
+  std::optional<Instant> until = std::nullopt;  // When it ends by itself.
 };
 
 struct Day {

@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cases/review_order.h"
 #include "simulation/market_course.h"
 
 namespace assay::simulation {
@@ -118,28 +119,84 @@ TEST(MarketPeople, APersonsYesIsNotAskedForAgain) {
   EXPECT_EQ(CountOf(course.feed, "assay.measure.executed.v1"), 1U);
 }
 
-TEST(MarketPeople, ReviewersLookAtProposalsAgainstOffersWhenNothingInForceWaits) {
-  // One decision a day, by one of two people who never err.
-  const World world = WithoutClosingsOfItsOwn(
-      "[reviewers]\npeople = 1\ndecisions_a_day = 1\nappeals = 0\noffender_appeals = 0\n");
-  const auto market = Market::Make(world, {.seed = 7, .scale = 1});
-  const std::vector<ListingTruth> offers = market->ListingTruths();
-  ASSERT_GT(offers.size(), 3U);
-  std::vector<Instruction> instructions;
-  for (const int number : {0, 1, 2}) {
-    const ListingTruth& offer = offers[static_cast<std::size_t>(number)];
-    instructions.push_back(About(offer.store,
-                                 number == 0 ? "measure.proposed" : "measure.requested", "delist",
-                                 "m-" + std::to_string(number), offer.listing));
-  }
+// The measures decided, in their order, by reviewers who make one decision a day.
+std::vector<std::string> DecidedOneByOne(const World& world,
+                                         const std::vector<Instruction>& thirteenth,
+                                         const std::vector<Instruction>& fifteenth = {}) {
   std::vector<std::string> decided;
-  for (const std::string& line : AfterInstructions(world, instructions).people) {
+  for (const std::string& line : AfterInstructions(world, thirteenth, fifteenth).people) {
     const Json event = Json::parse(line);
     if (event.at("type") == "assay.decision.v1") {
       decided.push_back(event.at("data").at("measure"));
     }
   }
-  EXPECT_THAT(decided, ::testing::ElementsAre("m-1", "m-2", "m-0"));
+  return decided;
+}
+
+World WithOneDecisionADay() {
+  return WithoutClosingsOfItsOwn(
+      "executes = 1\n[reviewers]\npeople = 1\ndecisions_a_day = 1\nappeals = 0\n"
+      "offender_appeals = 0\n");
+}
+
+TEST(MarketPeople, ReviewersTakeWhatWaitsInTheOrderOfTheProductsQueue) {
+  const World world = WithOneDecisionADay();
+  const std::vector<ListingTruth> offers =
+      Market::Make(world, {.seed = 7, .scale = 1})->ListingTruths();
+  ASSERT_GT(offers.size(), 9U);
+  const Instant day{world.from.ms + 12 * kMillisecondsPerDay};
+  std::vector<Instruction> instructions;
+  std::vector<cases::OpenItem> queue;
+  for (int number = 0; number < 9; ++number) {
+    const ListingTruth& offer = offers[static_cast<std::size_t>(number)];
+    const bool is_in_force = number % 3 != 0;
+    Instruction asked = About(offer.store, is_in_force ? "measure.requested" : "measure.proposed",
+                              "delist", "m-" + std::to_string(number), offer.listing);
+    asked.score = 80 + number * 7 % 5;
+    asked.until =
+        is_in_force ? std::optional(Instant{day.ms + 72 * kMillisecondsPerHour}) : std::nullopt;
+    instructions.push_back(asked);
+    cases::OpenItem& item = queue.emplace_back();
+    item.name = asked.measure;
+    item.status = is_in_force ? enforcement::MeasureStatus::kRequested
+                              : enforcement::MeasureStatus::kProposed;
+    item.since_ms = day.ms;
+    item.due_ms = asked.until ? asked.until->ms : 0;
+    item.score = asked.score;
+  }
+  std::vector<std::string> expected;
+  std::size_t decisions = 2;  // The day before was idle.
+  for (std::int64_t now = day.ms + 9 * kMillisecondsPerHour; !queue.empty();
+       now += kMillisecondsPerDay) {
+    cases::SortForReview(queue, {now});
+    for (; decisions > 0 && !queue.empty(); --decisions) {
+      expected.push_back(queue.front().name);
+      queue.erase(queue.begin());
+    }
+    decisions = 1;
+  }
+  EXPECT_EQ(DecidedOneByOne(world, instructions), expected);
+}
+
+TEST(MarketPeople, WhatIsProposedAnewAfterAnEditKeepsItsPlaceInTheQueue) {
+  const World world = WithOneDecisionADay();
+  const std::vector<ListingTruth> offers =
+      Market::Make(world, {.seed = 7, .scale = 1})->ListingTruths();
+  ASSERT_GT(offers.size(), 5U);
+  const auto proposed = [&](std::size_t offer, const std::string& measure, std::int32_t score) {
+    Instruction asked =
+        About(offers[offer].store, "measure.proposed", "delist", measure, offers[offer].listing);
+    asked.score = score;
+    return asked;
+  };
+  Instruction withdrawn = proposed(1, "m-2", 80);
+  withdrawn.type = "measure.withdrawn";
+  // Three are decided until the fifteenth.
+  EXPECT_THAT(DecidedOneByOne(world,
+                              {proposed(0, "m-1", 90), proposed(2, "m-3", 85),
+                               proposed(4, "m-6", 84), proposed(1, "m-2", 80)},
+                              {proposed(3, "m-4", 100), withdrawn, proposed(1, "m-5", 80)}),
+              ::testing::ElementsAre("m-1", "m-3", "m-6", "m-5", "m-4"));
 }
 
 TEST(MarketPeople, ClosingIsConfirmedByTwoDifferentPeople) {

@@ -58,6 +58,7 @@ void Execute(Town& town, const Task& task) {
       effect != nullptr && (effect->effect != Effect::kTakeDownOffer || record.offer != kNone);
   const bool gone = record.offer != kNone && town.offers[record.offer].withdrawn;
   if (!has_target || gone || !chance.Happens(town.world.marketplace.executes)) {
+    town.queue.erase(task.name);  // Nothing is left to decide.
     Report(town, task, "measure.failed",
            gone         ? "listing already gone"
            : has_target ? "try again later"
@@ -128,9 +129,36 @@ void Request(Town& town, const Instruction& instruction, const MeasureRecord& re
        .name = instruction.measure});
 }
 
+// What a reviewer is asked from `since_ms` on.
+void Wait(Town& town, const Instruction& instruction, const MeasureRecord& record,
+          std::int64_t since_ms) {
+  const auto kind = enforcement::FindMeasureKind(instruction.action);
+  if (!kind) {
+    return;
+  }
+  town.queue[instruction.measure] = {.name = instruction.measure,
+                                     .kind = *kind,
+                                     .status = record.proposed
+                                                   ? enforcement::MeasureStatus::kProposed
+                                                   : enforcement::MeasureStatus::kRequested,
+                                     .store = town.stores[record.store].id,
+                                     .listing = instruction.listing,
+                                     .rule = {},
+                                     .since_ms = since_ms,
+                                     .due_ms = instruction.until ? instruction.until->ms : 0,
+                                     .score = instruction.score,
+                                     .sequence = {}};
+}
+
 }  // namespace
 
 void TakeInstructions(Town& town, std::span<const Instruction> instructions) {
+  // The listing whose proposal was withdrawn last, when, and since when it had waited.
+  struct {
+    std::string listing;
+    std::int64_t ms = 0;
+    std::int64_t since_ms = 0;
+  } withdrawn;
   for (const Instruction& instruction : instructions) {
     auto known = town.measures.find(instruction.measure);
     if (known == town.measures.end()) {
@@ -148,20 +176,28 @@ void TakeInstructions(Town& town, std::span<const Instruction> instructions) {
     MeasureRecord& record = known->second;
     if (instruction.type == "measure.proposed") {
       record.proposed = true;
-      (record.offer != kNone ? town.proposed_offers : town.review_queue)
-          .push_back({.measure = instruction.measure});
+      // What is proposed anew because the listing was edited keeps its place.
+      const bool is_anew = record.offer != kNone && withdrawn.listing == instruction.listing &&
+                           withdrawn.ms == instruction.time.ms;
+      Wait(town, instruction, record, is_anew ? withdrawn.since_ms : instruction.time.ms);
     } else if (instruction.type == "measure.requested") {
       if (town.options.enforces) {
         Request(town, instruction, record);
       }
       if (!record.proposed) {
-        town.review_queue.push_back({.measure = instruction.measure});
+        Wait(town, instruction, record, instruction.time.ms);
       } else if (record.offer != kNone) {
         CountConfirmed(town, record.store, instruction.time.ms);  // A person's yes.
       }
     } else if (instruction.type == "measure.withdrawn") {
       record.ended = true;
+      if (const auto waiting = town.queue.extract(instruction.measure)) {
+        withdrawn = {.listing = waiting.mapped().listing,
+                     .ms = instruction.time.ms,
+                     .since_ms = waiting.mapped().since_ms};
+      }
     } else if (instruction.type == "measure.lift_requested") {
+      town.queue.erase(instruction.measure);
       town.Schedule({.ms = town.Later(instruction.time.ms, town.world.marketplace.delay_hours),
                      .key = AgentOf(town, record),
                      .kind = TaskKind::kUndo,

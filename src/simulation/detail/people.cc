@@ -58,12 +58,41 @@ std::int64_t WorkingHour(const Town& town, double share) {
   return town.Later(town.day_begin_ms(), 9 + 9 * share);
 }
 
-void SendDecision(Town& town, const ReviewItem& item, bool confirm, std::int64_t ms,
+// What a reviewer decides.
+struct Question {
+  std::string measure;
+  std::string appeal;      // Set where an appeal is to be decided.
+  bool is_second = false;  // Somebody agreed to close the store; another one has to.
+
+  std::uint64_t turn() const { return (is_second ? 1U : 0U) + (appeal.empty() ? 0U : 100U); }
+};
+
+// The day's questions, at most so many: appeals, then the queue from the top.
+std::vector<Question> QuestionsOfDay(Town& town, std::size_t most) {
+  std::vector<Question> questions;
+  for (; !town.appeals.empty() && questions.size() < most; town.appeals.pop_front()) {
+    Appeal& appeal = town.appeals.front();
+    if (!town.measures.at(appeal.measure).ended) {
+      questions.push_back({std::move(appeal.measure), std::move(appeal.id)});
+    }
+  }
+  cases::QueuePageBuilder page({}, {WorkingHour(town, 0)}, most - questions.size());
+  for (const auto& [name, item] : town.queue) {
+    page.Add(item);
+  }
+  for (cases::OpenItem& item : std::move(page).Finish().items) {
+    const bool is_second = item.status == enforcement::MeasureStatus::kFirstApproval;
+    questions.push_back({std::move(item.name), "", is_second});
+  }
+  return questions;
+}
+
+void SendDecision(Town& town, const Question& item, bool confirm, std::int64_t ms,
                   std::uint64_t reviewer) {
   const MeasureRecord& record = town.measures.at(item.measure);
   const Store& store = town.stores[record.store];
   const std::uint64_t about = Hash64Of(item.measure);
-  const std::uint64_t ordinal = item.said + (item.appeal.empty() ? 0 : 100);
+  const std::uint64_t ordinal = item.turn();
   const std::string actor = fmt::format("reviewer-{}", 1 + reviewer);
   ++town.tally.decisions;
   if (!item.appeal.empty()) {
@@ -103,7 +132,8 @@ void FileAppeal(Town& town, const Task& task) {
       .Text("statement",
             store.chinese ? "有进货凭证，可以提供。" : "We have papers and can show them.");
   town.SendAsPeople(task.ms, Town::EventId("appeal", about, 0), std::move(line).Finish());
-  town.review_queue.push_front({.measure = task.name, .appeal = appeal});
+  town.queue.erase(task.name);  // Its question is part of the appeal's.
+  town.appeals.push_back({appeal, task.name});
 }
 
 void HandleNotice(Town& town, const Task& task) {
@@ -287,24 +317,14 @@ void Review(Town& town) {
   const double capacity = people * reviewers.decisions_a_day;
   // What is left of a day is not saved, but for the fraction of one decision.
   town.review_budget = std::min(town.review_budget, 1.0) + capacity;
-  const double slots = std::max(1.0, std::floor(town.review_budget));
+  const double slots = std::floor(town.review_budget);
   double slot = 0;
-  while (town.review_budget >= 1) {
-    std::deque<ReviewItem>& queue =
-        town.review_queue.empty() ? town.proposed_offers : town.review_queue;
-    if (queue.empty()) {
-      return;
-    }
-    ReviewItem item = std::move(queue.front());
-    queue.pop_front();
-    const MeasureRecord& record = town.measures.at(item.measure);
-    if (record.ended) {
-      continue;
-    }
+  for (const Question& question : QuestionsOfDay(town, static_cast<std::size_t>(slots))) {
+    const MeasureRecord& record = town.measures.at(question.measure);
     town.review_budget -= 1;
     Chance chance = town.ChanceOf(
         record.offer != kNone ? town.offers[record.offer].key : town.stores[record.store].key,
-        Purpose::kReview, 1 + item.said + (item.appeal.empty() ? 0 : 100));
+        Purpose::kReview, 1 + question.turn());
     const bool guilty = IsGuilty(town, record);
     const bool confirm = guilty ? chance.Happens(reviewers.confirms_fakes)
                                 : !chance.Happens(reviewers.lifts_genuine);
@@ -314,11 +334,16 @@ void Review(Town& town) {
     // A second confirmation comes from somebody else: the first one's number, which does not depend on what was
     // said before, and the next.
     const std::uint64_t first =
-        town.ChanceOf(Hash64Of(item.measure), Purpose::kReview).Below(staff);
-    SendDecision(town, item, confirm, ms, (first + item.said) % staff);
-    if (confirm && record.action == "close_store" && item.appeal.empty() && item.said == 0) {
-      item.said = 1;
-      town.review_queue.push_back(std::move(item));
+        town.ChanceOf(Hash64Of(question.measure), Purpose::kReview).Below(staff);
+    SendDecision(town, question, confirm, ms, (first + (question.is_second ? 1 : 0)) % staff);
+    const auto waiting = town.queue.find(question.measure);
+    if (waiting == town.queue.end()) {
+      continue;  // An appeal's.
+    }
+    if (confirm && record.action == "close_store" && !question.is_second) {
+      waiting->second.status = enforcement::MeasureStatus::kFirstApproval;
+    } else {
+      town.queue.erase(waiting);
     }
   }
 }

@@ -15,6 +15,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "cases/review_order.h"
 #include "simulation/chance.h"
 #include "simulation/detail/event_line.h"
 #include "simulation/market.h"
@@ -146,10 +147,9 @@ struct MeasureRecord {
   bool ended = false;     // Lifted: nothing is left to decide.
 };
 
-struct ReviewItem {
-  std::string measure = {};
-  std::string appeal = {};  // Set where an appeal is to be decided.
-  std::uint32_t said = 0;   // Confirmations so far: a proposal to close needs two.
+struct Appeal {
+  std::string id;
+  std::string measure;
 };
 
 // Finished lines of a day, one after the other as they came to be; a string for each would cost more than writing it.
@@ -185,9 +185,8 @@ struct Town {
   std::vector<DayLines> feed;
   std::vector<DayLines> people;
   std::unordered_map<std::string, MeasureRecord> measures;
-  std::deque<ReviewItem> review_queue;
-  // Proposals against offers: looked at when nothing waits above, as what is in force ends unconfirmed.
-  std::deque<ReviewItem> proposed_offers;
+  std::deque<Appeal> appeals;                    // Decided before anything else.
+  std::map<std::string, cases::OpenItem> queue;  // What waits for reviewers, by measure.
   double review_budget = 0;
   std::deque<Index> claimed_offers;  // Lately said to be fake by a buyer.
   // That an order of this day is drawn to be examined: set from how many the day before had, so that
