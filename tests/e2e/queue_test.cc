@@ -130,6 +130,37 @@ TEST_F(Queue, IsReadButNotDecidedWhileAnotherWrites) {
   EXPECT_EQ(Decide(measure, "--confirm", "anna").exit_status, 0);
 }
 
+// An offer that words with an honest meaning and its price alone make red: a person is asked.
+std::string Hinted(const std::string& listing, int version) {
+  return fmt::format(
+      R"({{"specversion":"1.0","id":"{0}-{1}","source":"//market.example","type":"assay.listing.v1",)"
+      R"("time":"2017-03-01T{2:02}:{3:02}:00+08:00","subject":"s-1","data":{{"listing":"{0}",)"
+      R"("version":{1},"title":"耐克 运动鞋 尾单 介意勿拍 {1}",)"
+      R"("price":{{"amount":9900,"currency":"CNY"}}}}}})"
+      "\n",
+      listing, version, 10 + version / 60, version % 60);
+}
+
+TEST_F(Queue, ASellerWhoEditsOneOfferAllDayHidesNoneOfTheOthers) {
+  constexpr int kEdits = 250;
+  std::string events = Hinted("quiet", 1);
+  for (int version = 1; version <= kEdits; ++version) {
+    events += Hinted("busy", version);
+  }
+  Ingest(events);
+  const json queue = json::parse(Assay({"queue", "list", "--json"}).out);
+  ASSERT_EQ(queue["total"], 2);
+  const json file = json::parse(Assay({"queue", "show", "s-1", "--json"}).out);
+  EXPECT_EQ(file["measures_left_out"], kEdits + 1 - 200);
+  EXPECT_EQ(file["measures"].size(), 200U);
+  EXPECT_EQ(file["measures"].back()["listing"], "quiet");
+  ASSERT_EQ(file["listings"].size(), 2U);
+  for (const json& listing : file["listings"]) {
+    const bool is_busy = listing["listing"] == "busy";
+    EXPECT_THAT(listing.dump(), HasSubstr(fmt::format("介意勿拍 {}\"", is_busy ? kEdits : 1)));
+  }
+}
+
 TEST_F(Queue, WritesAPageACaseWithTheSellersWordsUnderlined) {
   Ingest(Replica(1));
   const std::string pages = folder_ / "pages";

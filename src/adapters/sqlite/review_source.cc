@@ -160,7 +160,8 @@ Result<flows::StoreRecords> Source::LoadStore(std::string_view store) {
 }
 
 Result<void> Source::LoadMeasures(std::string_view store, flows::StoreRecords& records) {
-  // The row of a request or proposal alone names its rule.
+  // The row of a request or proposal alone names its rule. What is open comes first, so that no number of edits, each of
+  // which may end a measure and ask for another, pushes it out.
   ASSAY_ASSIGN(Statement count,
                database_.Prepare("SELECT count(*),count(DISTINCT nullif(listing,'')) FROM measure "
                                  "WHERE store=? AND rule<>''"));
@@ -169,19 +170,24 @@ Result<void> Source::LoadMeasures(std::string_view store, flows::StoreRecords& r
   records.measures_total = has_count ? static_cast<std::size_t>(count.Integer(0)) : 0;
   records.listings_total = has_count ? static_cast<std::size_t>(count.Integer(1)) : 0;
   ASSAY_ASSIGN(Statement load,
-               database_.Prepare("SELECT measure FROM measure WHERE store=? AND rule<>'' ORDER BY "
-                                 "sequence DESC,ordinal DESC LIMIT ?"));
+               database_.Prepare("SELECT m.measure FROM measure m LEFT JOIN queue q ON "
+                                 "q.measure=m.measure WHERE m.store=? AND m.rule<>'' ORDER BY "
+                                 "q.measure IS NULL,m.sequence DESC,m.ordinal DESC LIMIT ?"));
   load.Bind(1, store).Bind(2, cases::kCaseMeasuresMax);
   while (true) {
     ASSAY_ASSIGN(const bool has_row, load.Step());
     if (!has_row) {
-      return {};
+      break;
     }
     ASSAY_ASSIGN(auto measure, LoadMeasure(load.Integer(0)));
     if (measure) {
       records.measures.push_back(*std::move(measure));
     }
   }
+  std::ranges::stable_sort(
+      records.measures, std::ranges::greater(),
+      [](const cases::MeasureFile& measure) { return measure.steps.front().sequence; });
+  return {};
 }
 
 Result<std::optional<cases::MeasureFile>> Source::LoadMeasure(std::int64_t id) {
