@@ -195,6 +195,7 @@ def main():
         kept = [line for line in WEIGHTS.read_text(encoding="utf8").splitlines()
                 if not line.startswith("weight\t") and not line.startswith("#")]
         head = ["# weight: finding kind, natural log-odds; written by tools/fit_weights.py.",
+                "# bound: finding kind whose weight is computed, largest weight either way; kept by hand.",
                 "# score: log-odds, score; kept by hand, straight between two rows. 80, red, begins at 4 to 1 (80 %)."]
         rows = [f"weight\t{kind}\t{weights[kind]:.6f}" for kind in PRIOR_BELIEF]
         WEIGHTS.write_text("\n".join(head + rows + kept) + "\n", encoding="utf8")

@@ -53,33 +53,6 @@ rm -r "$folds"
 # One table of all, through the reader's own fields. Prices in their own currency.
 together=$(mktemp)
 trap 'rm -f "$together"' EXIT
-python3 - "$text" > "$together" <<'PY'
-import csv, gzip, sys
-files = [("agora", "listings_en/agora_counterfeits.tsv.gz", "price_usd_est", "USD", ""),
-         ("replica_sheets", "listings_en/replica_sheets.tsv.gz", "price_usd", "USD", ""),
-         ("weidian", "listings_zh_en/weidian_replicas.tsv.gz", "price_cny", "CNY", "desc_zh"),
-         ("vestiaire", "listings_en/vestiaire_secondhand.tsv.gz", "price_eur", "EUR", ""),
-         ("stockx", "listings_en/stockx_2023.tsv.gz", "last_sale_usd", "USD", ""),
-         ("flipkart", "listings_en/flipkart_titles.tsv.gz", "price_inr", "INR", ""),
-         ("xianyu", "listings_zh/xianyu_secondhand.tsv.gz", "price_cny", "CNY", "")]
-
-def group_of(source, row):
-    # Innocent groups of their own within the one shop that tells them.
-    if source == "flipkart" and row["accessory"] == "1":
-        return "flipkart, accessories"
-    if source == "flipkart" and row["retail_inr"] and 2 * float(row["price_inr"] or "inf") <= float(row["retail_inr"]):
-        return "flipkart, half price or less"
-    return source
-
-print("\t".join(["id", "title", "description", "brand", "category", "price", "currency", "label", "source"]))
-number = 0
-for source, file, price, currency, description in files:
-    with gzip.open(f"{sys.argv[1]}/{file}", "rt", encoding="utf8", newline="") as table:
-        for row in csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE):
-            number += 1
-            print("\t".join([str(number), row["title"], row.get(description, "") if description else "",
-                             row.get("brand") or "", row.get("category") or "", row[price] or "", currency,
-                             row["label"], group_of(source, row)]))
-PY
+"$(dirname "$0")/labelled_listings.py" "$2" > "$together"
 echo "== all sources together"
-"$assay" evaluate "$together" --label label --group source
+"$assay" evaluate "$together" --label label --group group

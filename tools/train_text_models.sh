@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Writes data/model/review.model and message.model anew: tools/train_text_models.sh ASSAY DATA_DIR [FOLDER]
+# Writes data/model/listing.model, review.model and message.model anew: tools/train_text_models.sh ASSAY DATA_DIR [FOLDER]
 # (into FOLDER, data/model unless told otherwise). The figures of the folds go to standard error; docs/quality.md
 # has them. The same data gives the same bytes.
 set -euo pipefail
@@ -13,6 +13,12 @@ text=$2/text
 models=$(cd "${3:-$(dirname "$0")/../data/model}" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+
+tools=$(cd "$(dirname "$0")" && pwd)
+"$tools/labelled_listings.py" "$2" >"$work/listings.tsv"
+echo "== listing" >&2
+"$assay" train --as listing "$work/listings.tsv" --label label --group source --seller seller \
+  --hold-out-groups >"$work/listing.model"
 
 echo "== review" >&2
 "$assay" train --as review "$text/reviews_zh/fake_complaints_weak.tsv.gz" --map text=review \
@@ -28,5 +34,6 @@ echo "== message" >&2
 "$assay" train --as message "$work/messages.tsv" --label label --group source \
   --positive spam,illicit_ad,fraud,gambling >"$work/message.model"
 
+mv "$work/listing.model" "$models/listing.model"
 mv "$work/review.model" "$models/review.model"
 mv "$work/message.model" "$models/message.model"

@@ -41,7 +41,8 @@ Result<flows::Evaluation> EvaluateListings(const Services& services,
   options.listing.label_column = arguments.label;
   options.listing.group_column = arguments.group;
   options.listing.weight_column = arguments.weight;
-  ASSAY_ASSIGN(const auto model, MakeModel(services, arguments.packs, arguments.prices));
+  ASSAY_ASSIGN(const auto model,
+               MakeModel(services, {arguments.packs, arguments.prices, arguments.model}));
   ASSAY_ASSIGN(const auto source, services.open_input(arguments.listings.file));
   return flows::EvaluateListings(*model, *source, options);
 }
@@ -101,7 +102,7 @@ void AddEvaluateCommand(CLI::App& app, const Services& services, int& exit_statu
       "evaluate", "Measure how well verdicts agree with labelled listings, reviews or messages");
   const auto arguments = std::make_shared<EvaluateArguments>();
   arguments->listings.AddTo(*command);
-  AddAsOption(*command, arguments->as, true);
+  AddAsOption(*command, arguments->as, AsOption::kListingsUnlessSaid);
   AddModelOption(*command, arguments->model);
   AddPackOption(*command, arguments->packs);
   AddPricesOption(*command, arguments->prices);

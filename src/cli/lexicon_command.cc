@@ -185,7 +185,7 @@ Result<int> RunDiff(const Services& services, const Arguments& arguments) {
 }
 
 Result<int> RunShow(const Services& services, const Arguments& arguments) {
-  ASSAY_ASSIGN(const auto model, MakeModel(services, arguments.packs));
+  ASSAY_ASSIGN(const auto model, MakeModel(services, {.packs = arguments.packs}));
   const auto brands = BrandsOf(*model, arguments.brand);
   if (brands.empty()) {
     return Fail(ErrorCode::kNotFound, "lexicon.no_such_brand",
@@ -200,7 +200,7 @@ Result<int> RunShow(const Services& services, const Arguments& arguments) {
 Result<int> RunSuggest(const Services& services, const Arguments& arguments) {
   ASSAY_ASSIGN(flows::ScreenOptions options, arguments.listings.ToOptions());
   options.listing.label_column = arguments.label;
-  ASSAY_ASSIGN(const auto model, MakeModel(services, arguments.packs));
+  ASSAY_ASSIGN(const auto model, MakeModel(services, {.packs = arguments.packs}));
   ASSAY_ASSIGN(const auto source, services.open_input(arguments.listings.file));
   ASSAY_ASSIGN(const auto suggestions, flows::SuggestWords(*model, *source, options));
   fmt::print(services.out, "{}",

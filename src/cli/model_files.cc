@@ -25,13 +25,15 @@ Result<std::vector<screening::PackSource>> ReadPacks(const Services& services,
 }
 
 Result<std::shared_ptr<const screening::Model>> MakeModel(const Services& services,
-                                                          const std::vector<std::string>& packs,
-                                                          const std::string& prices_file) {
+                                                          const ModelFiles& files) {
   screening::ModelSources sources = screening::EmbeddedModelSources();
-  if (!prices_file.empty()) {
-    ASSAY_ASSIGN(sources.prices_tsv, ReadTextFile(services, prices_file));
+  if (!files.prices.empty()) {
+    ASSAY_ASSIGN(sources.prices_tsv, ReadTextFile(services, files.prices));
   }
-  ASSAY_ASSIGN(sources.packs, ReadPacks(services, packs));
+  if (!files.wording.empty()) {
+    ASSAY_ASSIGN(sources.listing_model, ReadTextFile(services, files.wording));
+  }
+  ASSAY_ASSIGN(sources.packs, ReadPacks(services, files.packs));
   return screening::Model::Make(sources);
 }
 

@@ -21,11 +21,17 @@ void AddPackOption(CLI::App& command, std::vector<std::string>& packs);
 Result<std::vector<screening::PackSource>> ReadPacks(const Services& services,
                                                      const std::vector<std::string>& names);
 
-// Assay's own model with these packs, and with `prices_file`, where named, in place of its prices. Errors: those of
-// ReadPacks and of screening::Model::Make.
+// Named by options; an empty name leaves Assay's own in place.
+struct ModelFiles {
+  std::vector<std::string> packs;
+  std::string prices = {};
+  std::string wording = {};
+};
+
+// Assay's own model with these packs, prices and model of titles. Errors: those of ReadPacks and ReadTextFile, and of
+// screening::Model::Make.
 Result<std::shared_ptr<const screening::Model>> MakeModel(const Services& services,
-                                                          const std::vector<std::string>& packs,
-                                                          const std::string& prices_file = "");
+                                                          const ModelFiles& files);
 
 // Assay's own model with the packs and the prices that a configuration holds.
 screening::ModelSources SourcesOf(const configuration::Configuration& configuration);

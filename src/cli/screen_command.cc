@@ -47,7 +47,8 @@ Result<Counts> Screen(const Services& services, const ScreenArguments& arguments
                         const screening::Verdict&
                             verdict) { return ExplainVerdict(listing, verdict, layout); }
             : flows::FormatVerdict(flows::VerdictLine);
-    ASSAY_ASSIGN(const auto model, MakeModel(services, arguments.packs, arguments.prices));
+    ASSAY_ASSIGN(const auto model,
+                 MakeModel(services, {arguments.packs, arguments.prices, arguments.model}));
     ASSAY_ASSIGN(const auto source, services.open_input(arguments.shared.file));
     ASSAY_ASSIGN(const auto summary,
                  flows::ScreenListings(*model, *source, options, write, format));
@@ -75,7 +76,7 @@ void AddScreenCommand(CLI::App& app, const Services& services, int& exit_status)
                                          "messages: one JSON line each, in input order");
   const auto arguments = std::make_shared<ScreenArguments>();
   arguments->shared.AddTo(*command);
-  AddAsOption(*command, arguments->as, true);
+  AddAsOption(*command, arguments->as, AsOption::kListingsUnlessSaid);
   AddModelOption(*command, arguments->model);
   AddPricesOption(*command, arguments->prices);
   command->add_flag(

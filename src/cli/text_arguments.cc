@@ -8,14 +8,11 @@
 
 namespace assay::cli {
 
-void AddAsOption(CLI::App& command, std::string& as, bool listings_too) {
-  std::vector<std::string> choices = {"review", "message"};
-  if (listings_too) {
-    choices.insert(choices.begin(), kAsListing);
-  }
+void AddAsOption(CLI::App& command, std::string& as, AsOption kind) {
+  const std::vector<std::string> choices = {kAsListing, "review", "message"};
   CLI::Option* option = command.add_option("--as", as, "What the rows are");
   option->check(CLI::IsMember(choices));
-  if (listings_too) {
+  if (kind == AsOption::kListingsUnlessSaid) {
     option->capture_default_str();
   } else {
     option->required();
@@ -24,7 +21,7 @@ void AddAsOption(CLI::App& command, std::string& as, bool listings_too) {
 
 void AddModelOption(CLI::App& command, std::string& model_file) {
   command.add_option("--model", model_file,
-                     "With --as review or message: read with this model of `assay train`");
+                     "Read with this model of `assay train` in place of the one compiled in");
 }
 
 Result<std::shared_ptr<const feedback::Reader>> MakeReader(const Services& services,

@@ -18,8 +18,9 @@ inline constexpr const char* kAsListing = "listing";
 // Adds --model: a file of `assay train` to read with.
 void AddModelOption(CLI::App& command, std::string& model_file);
 
-// Adds --as with what may be read beside listings; `as` holds the choice.
-void AddAsOption(CLI::App& command, std::string& as, bool listings_too);
+// Adds --as; `as` holds the choice.
+enum class AsOption : bool { kListingsUnlessSaid, kRequired };
+void AddAsOption(CLI::App& command, std::string& as, AsOption kind);
 
 // What the shared options mean for texts. `prior_is_given` is false where --prior stands at its default, which is
 // that of listings. Errors: kInvalidArgument "cli.bad_prior", "cli.bad_mapping".

@@ -29,6 +29,7 @@ enum Slot : std::size_t {
   kLabel,
   kGroup,
   kWeight,
+  kSeller,
 };
 constexpr std::array<std::string_view, kLabel> kFieldNames = {"id",
                                                               "title",
@@ -179,6 +180,7 @@ Result<LabelledListing> ToListing(Values& values) {
   listing.brand = std::move(values[kBrand]).value_or("");
   listing.category = std::move(values[kCategory]).value_or("");
   row.group = std::move(values[kGroup]).value_or("");
+  row.seller = std::move(values[kSeller]).value_or("");
   return row;
 }
 
@@ -206,6 +208,7 @@ Result<ListingTable> ListingTable::Open(ByteSource& source, const ListingOptions
   columns.push_back({options.label_column, true});
   columns.push_back({options.group_column, true});
   columns.push_back({options.weight_column, true});
+  columns.push_back({options.seller_column, true});
   ASSAY_ASSIGN(RecordTable records, RecordTable::Open(source, "listing", std::move(columns)));
   return ListingTable(std::move(records), options);
 }

@@ -34,6 +34,7 @@ struct ListingOptions {
   std::string label_column;
   std::string group_column;
   std::string weight_column;
+  std::string seller_column;
   // Ids are line numbers. Tables without an id column are read so anyway.
   bool ids_are_line_numbers = false;
 };
@@ -78,6 +79,7 @@ struct LabelledListing {
   bool is_unlabelled = false;  // The cell is empty, or there is no such column.
   std::string group;
   double weight = 1;  // Above 0; 1 where no column holds it.
+  std::string seller;
 };
 
 class ListingParser {

@@ -8,15 +8,6 @@
 #include "text/utf8.h"
 
 namespace assay::learning {
-namespace {
-
-// Sums are kept in 2^-16 millionths and rounded down once.
-LogOdds Rounded(std::int64_t fine) {
-  return {fine >> kNormBits};
-}
-
-}  // namespace
-
 LinearModel::LinearModel(ModelHead head, std::vector<std::int16_t> weights)
     : head_(std::move(head)), weights_(std::move(weights)) {
   CHECK_THAT(weights_.size() == std::size_t{1} << head_.bucket_bits, "one weight a bucket");
@@ -51,27 +42,39 @@ LogOdds LinearModel::Score(std::span<const TextView> views) const {
   return head_.bias + Rounded(fine);
 }
 
-std::vector<Part> LinearModel::Explain(std::span<const TextView> views,
-                                       std::string_view source) const {
-  // What each character adds: a run's weight is shared by its characters, the remainder with the first.
-  std::vector<std::pair<std::uint32_t, std::int64_t>> shares;
+std::vector<Share> LinearModel::SharesOf(std::span<const TextView> views) const {
+  std::vector<Share> shares;
+  std::vector<std::int64_t> of_unit;
   for (std::size_t view = 0; view < head_.views.size(); ++view) {
     const std::vector<Ngram> ngrams = NgramsOf(views, view);
+    const std::int64_t scale = ngrams.empty() ? 0 : head_.unit_micros * NormOf(ngrams.size());
+    of_unit.assign(views[view].units.size(), 0);
     for (const Ngram& ngram : ngrams) {
-      const std::int64_t weight =
-          weights_[ngram.bucket] * head_.unit_micros * NormOf(ngrams.size());
-      if (weight == 0) {
+      if (weights_[ngram.bucket] == 0) {
         continue;
       }
+      const std::int64_t weight = weights_[ngram.bucket] * scale;
       const std::int64_t share = weight / ngram.units;
       for (std::uint32_t i = 0; i < ngram.units; ++i) {
-        const std::int64_t rest = i == 0 ? weight - share * ngram.units : 0;
-        shares.emplace_back(views[view].origins[ngram.unit + i], share + rest);
+        of_unit[ngram.unit + i] += share;
+      }
+      of_unit[ngram.unit] += weight - share * ngram.units;  // The remainder is with the first.
+    }
+    for (std::size_t unit = 0; unit < of_unit.size(); ++unit) {
+      if (of_unit[unit] != 0) {
+        shares.push_back({views[view].origins[unit], of_unit[unit]});
       }
     }
   }
-  std::ranges::stable_sort(shares, {}, &std::pair<std::uint32_t, std::int64_t>::first);
+  if (head_.views.size() > 1) {  // Within one view origins never fall.
+    std::ranges::stable_sort(shares, {}, &Share::origin);
+  }
+  return shares;
+}
 
+std::vector<Part> LinearModel::Explain(std::span<const TextView> views,
+                                       std::string_view source) const {
+  const std::vector<Share> shares = SharesOf(views);
   // Runs of characters of one sign; rounding the running sum, not each part, keeps the total exact.
   std::vector<Part> parts;
   std::int64_t total = 0;
@@ -80,13 +83,13 @@ std::vector<Part> LinearModel::Explain(std::span<const TextView> views,
   for (std::size_t begin = 0; begin < shares.size();) {
     std::size_t end = begin;
     std::int64_t sum = 0;
-    for (; end < shares.size() && shares[end].first == shares[begin].first; ++end) {
-      sum += shares[end].second;
+    for (; end < shares.size() && shares[end].origin == shares[begin].origin; ++end) {
+      sum += shares[end].fine;
     }
     total += sum;
     const std::int64_t added = Rounded(total).micros - rounded;
     rounded += added;
-    const std::uint32_t at = shares[begin].first;
+    const std::uint32_t at = shares[begin].origin;
     const std::uint32_t after = at + text::DecodeAt(source, at).length;
     const bool is_positive = sum > 0;
     if (!parts.empty() && parts.back().span.end == at && last_is_positive == is_positive) {

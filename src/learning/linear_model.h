@@ -45,6 +45,12 @@ struct ModelHead {
   friend bool operator==(const ModelHead&, const ModelHead&) = default;
 };
 
+// What the character at a place of the source text adds, in 2^-16 millionths of a nat.
+struct Share {
+  std::uint32_t origin = 0;
+  std::int64_t fine = 0;
+};
+
 // What a piece of the source text adds.
 struct Part {
   text::SourceSpan span;
@@ -67,7 +73,11 @@ class LinearModel {
 
   // `views` are those of the head, in its order (checked: as many).
   LogOdds Score(std::span<const TextView> views) const;
-  // The same sum by place: neighbouring characters that pull the same way are one part, in text order, each
+  // The same sum by place, for callers with pieces of their own: a run's weight is shared by its characters. By
+  // place; Rounded of the sum of all, added to the bias, is the score.
+  std::vector<Share> SharesOf(std::span<const TextView> views) const;
+  static LogOdds Rounded(std::int64_t fine) { return {fine >> kNormBits}; }
+  // The same sum in parts: neighbouring characters that pull the same way are one part, in text order, each
   // character in one part at most. `source` is the text the views were made of.
   std::vector<Part> Explain(std::span<const TextView> views, std::string_view source) const;
 

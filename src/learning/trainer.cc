@@ -143,30 +143,14 @@ class Trainer {
   }
 
   LinearModel ModelOf(const Machine& machine, const Line& line) const {
-    std::vector<std::pair<double, std::uint32_t>> largest;  // Magnitude and bucket.
-    for (std::uint32_t bucket = 0; bucket < machine.weights.size(); ++bucket) {
-      if (machine.weights[bucket] != 0) {
-        largest.emplace_back(std::abs(machine.weights[bucket]), bucket);
-      }
+    std::vector<double> nats;
+    nats.reserve(machine.weights.size());
+    for (const double weight : machine.weights) {
+      nats.push_back(line.slope * weight);
     }
-    std::ranges::sort(largest, [](const auto& a, const auto& b) {
-      return a.first != b.first ? a.first > b.first : a.second < b.second;
-    });
-    largest.resize(std::min(largest.size(), options_.weights_max));
-
     ModelHead head = options_.head;
     head.bias = detail::ToLogOdds(line.Of(machine.bias));
-    const double most = largest.empty() ? 0 : line.slope * largest.front().first;
-    head.unit_micros = std::clamp<std::int64_t>(
-        static_cast<std::int64_t>(std::ceil(most * 1e6 / LinearModel::kWeightMax)), 1, 100'000);
-    std::vector<std::int16_t> weights(machine.weights.size());
-    for (const auto& [magnitude, bucket] : largest) {
-      const double units =
-          line.slope * machine.weights[bucket] * 1e6 / static_cast<double>(head.unit_micros);
-      weights[bucket] = static_cast<std::int16_t>(
-          std::clamp<double>(std::round(units), -LinearModel::kWeightMax, LinearModel::kWeightMax));
-    }
-    return {std::move(head), std::move(weights)};
+    return detail::ModelOf(std::move(head), nats, options_.weights_max);
   }
 
   const TrainingOptions& options_;

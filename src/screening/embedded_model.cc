@@ -13,6 +13,7 @@ std::string_view EmbeddedContact();
 std::string_view EmbeddedSafeContext();
 std::string_view EmbeddedPrices();
 std::string_view EmbeddedWeights();
+std::string_view EmbeddedListingModel();
 
 const ModelSources& EmbeddedModelSources() {
   static const ModelSources sources = {
@@ -22,6 +23,7 @@ const ModelSources& EmbeddedModelSources() {
       .safe_context_tsv = std::string(EmbeddedSafeContext()),
       .prices_tsv = std::string(EmbeddedPrices()),
       .weights_tsv = std::string(EmbeddedWeights()),
+      .listing_model = std::string(EmbeddedListingModel()),
   };
   return sources;
 }

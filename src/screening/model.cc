@@ -11,6 +11,7 @@
 #include "screening/detail/pack_merge.h"
 #include "screening/detail/parts.h"
 #include "screening/detail/tsv.h"
+#include "screening/detail/wording.h"
 #include "screening/screen.h"
 #include "text/folding.h"
 #include "text/han.h"
@@ -275,9 +276,13 @@ Result<void> AddItems(Model::Parts& parts) {
   return {};
 }
 
+// Beyond this a pattern of words would weigh like a word of the trade.
+constexpr LogOdds kWordingBoundMax{2'000'000};
+
 Result<void> AddWeights(Model::Parts& parts, std::string_view tsv) {
   constexpr std::string_view kFile = "weights.tsv";
   std::array<bool, detail::kKindCount> seen{};
+  bool has_bound = false;
   for (const TsvRow& row : detail::ReadTsv(tsv)) {
     if (row.fields.size() < 3) {
       return detail::BadModelFile(kFile, row.line, "expected record, name and number");
@@ -291,6 +296,14 @@ Result<void> AddWeights(Model::Parts& parts, std::string_view tsv) {
       }
       seen[static_cast<std::size_t>(*kind)] = true;
       parts.weights[static_cast<std::size_t>(*kind)] = {*weight};
+    } else if (row.fields[0] == "bound") {
+      const auto bound = detail::ParseScaled(row.fields[2], 6);
+      if (row.fields[1] != detail::kWordsPattern || !bound || *bound < 0 ||
+          *bound > kWordingBoundMax.micros) {
+        return detail::BadModelFile(kFile, row.line, "an unknown kind, or a bound outside 0 to 2");
+      }
+      parts.wording_bound = {*bound};
+      has_bound = true;
     } else if (row.fields[0] == "score") {
       const auto log_odds = detail::ParseScaled(row.fields[1], 6);
       const auto score = detail::ParseScaled(row.fields[2], 0);
@@ -301,13 +314,16 @@ Result<void> AddWeights(Model::Parts& parts, std::string_view tsv) {
       }
       parts.score_steps.push_back({{*log_odds}, static_cast<std::int32_t>(*score)});
     } else {
-      return detail::BadModelFile(kFile, row.line, "expected weight or score");
+      return detail::BadModelFile(kFile, row.line, "expected weight, bound or score");
     }
   }
   const auto missing = std::find(seen.begin(), seen.end(), false);
   if (missing != seen.end()) {
     const auto at = static_cast<std::size_t>(missing - seen.begin());
     return detail::BadModelFile(kFile, 0, fmt::format("no weight for {}", detail::kKindNames[at]));
+  }
+  if (!has_bound) {
+    return detail::BadModelFile(kFile, 0, fmt::format("no bound for {}", detail::kWordsPattern));
   }
   if (parts.score_steps.size() < 2) {
     return detail::BadModelFile(kFile, 0, "at least two score steps");
@@ -399,6 +415,9 @@ Result<std::unique_ptr<Model::Parts>> OwnParts(const ModelSources& sources) {
   ASSAY_ASSIGN(parts->prices, PriceTable::Parse(sources.prices_tsv));
   ASSAY_TRY(AddItems(*parts));
   ASSAY_TRY(AddWeights(*parts, sources.weights_tsv));
+  if (!sources.listing_model.empty()) {
+    ASSAY_ASSIGN(parts->wording, detail::ParseWordingModel(sources.listing_model));
+  }
   return parts;
 }
 
@@ -453,7 +472,7 @@ Result<std::shared_ptr<const Model>> Model::Make(const ModelSources& sources) {
   model->fingerprint_ = kReadingVersion;
   for (const std::string* source :
        {&sources.brands_tsv, &sources.lingo_tsv, &sources.contact_tsv, &sources.safe_context_tsv,
-        &sources.prices_tsv, &sources.weights_tsv}) {
+        &sources.prices_tsv, &sources.weights_tsv, &sources.listing_model}) {
     model->fingerprint_ = Hash128Of(std::to_string(model->fingerprint_), *source).high;
   }
   std::set<std::string_view> texts;
@@ -483,6 +502,10 @@ Model::~Model() = default;
 
 const PriceTable& Model::prices() const {
   return parts_->prices;
+}
+
+std::int32_t Model::ScoreOf(LogOdds log_odds) const {
+  return parts_->ScoreOf(log_odds);
 }
 
 bool IsSilent(const Model& model, const ContentSignals& signals) {

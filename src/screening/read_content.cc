@@ -9,8 +9,10 @@
 #include "contact/contact_reader.h"
 #include "core/hash.h"
 #include "screening/detail/reading.h"
+#include "screening/detail/wording.h"
 #include "screening/limits.h"
 #include "screening/screen.h"
+#include "screening/wording.h"
 
 namespace assay::screening {
 namespace {
@@ -65,6 +67,7 @@ class Reader {
     AddContextFindings();
     signals_.price_row = FindPriceRow();
     signals_.brands = std::move(claims_.brands);
+    AddWording();
     signals_.fingerprint = Fingerprint();
     return std::move(signals_);
   }
@@ -389,6 +392,14 @@ class Reader {
 
   MilliUsd ListPrice(std::int32_t row) const {
     return parts_.prices.cell(static_cast<std::size_t>(row)).list_middle;
+  }
+
+  void AddWording() {
+    if (IsWordingRead(signals_)) {
+      if (std::optional<Finding> wording = detail::WordingFinding(parts_, reading_)) {
+        signals_.findings.push_back(*std::move(wording));
+      }
+    }
   }
 
   std::int32_t FindPriceRow() const {

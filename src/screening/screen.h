@@ -34,6 +34,8 @@ struct ModelSources {
   std::string safe_context_tsv;
   std::string prices_tsv;   // Genuine and known-fake price bands.
   std::string weights_tsv;  // Weight per finding kind, score table.
+  // Of titles (wording.h), a file of learning/linear_model.h; empty: wording says nothing.
+  std::string listing_model;
   std::vector<PackSource> packs = {};
 };
 
@@ -51,7 +53,8 @@ Result<std::vector<PackProblem>> CheckPacks(const ModelSources& sources);
 class Model {
  public:
   // Errors: kInvalidArgument "screening.bad_model_file", naming file and line; those of ParsePack, and
-  // "screening.bad_pack" for the first error that CheckPacks finds.
+  // "screening.bad_pack" for the first error that CheckPacks finds; kCorrupted "learning.bad_model" and kConflict
+  // "screening.stale_model" of the listing model.
   static Result<std::shared_ptr<const Model>> Make(const ModelSources& sources);
   ~Model();
   Model(const Model&) = delete;
@@ -62,6 +65,7 @@ class Model {
   const PriceTable& prices() const;
   // Of the sources and of the reading code: texts read under equal fingerprints say the same.
   std::uint64_t fingerprint() const { return fingerprint_; }
+  std::int32_t ScoreOf(LogOdds log_odds) const;
   // What every text says that names no brand and holds no word we know.
   const ContentSignals& silence() const { return *silence_; }
 

@@ -136,6 +136,43 @@ TEST_F(ScreenContract, TrainsAModelThatItAccepts) {
   EXPECT_NE(one_label.err.find("train.too_few"), std::string::npos);
 }
 
+TEST_F(ScreenContract, TrainsAModelOfTitlesThatItAccepts) {
+  // Two invented crawls of each class; fakes come "smoothly", genuine goods "grandly".
+  std::string table = "id,title,label,source\n";
+  const std::vector<std::string> goods = {"belt",  "scarf",  "bag",  "cap",
+                                          "shirt", "wallet", "socks"};
+  for (std::size_t i = 0; i < 240; ++i) {
+    const bool is_fake = i % 4 < 2;
+    table += fmt::format("{},Nike {} {} {}{},{},crawl {}\n", i, goods[i / 4 % 7],
+                         is_fake ? "smoothly" : "grandly", goods[i / 28 % 7],
+                         std::string(i % 11, 'x'), is_fake ? 1 : 0, i % 4);
+  }
+  const std::vector<std::string> options = {"--as",  "listing", "--label",
+                                            "label", "--group", "source"};
+  const Finished first = Run("train", table, options);
+  ASSERT_EQ(first.exit_status, 0) << first.err;
+  EXPECT_TRUE(first.out.starts_with("assay linear text model 1\ntask listing\n"));
+  EXPECT_NE(first.err.find("240 listings of 4 sources"), std::string::npos) << first.err;
+  EXPECT_NE(first.err.find("the source of a listing told from the score"), std::string::npos);
+  EXPECT_EQ(Run("train", table, options).out, first.out);
+
+  const std::string model = folder_ / "listing.model";
+  process::WriteFile(model, first.out);
+  const std::vector<Json> verdicts =
+      Screen("id,title\n1,Nike cap smoothly\n2,Nike cap grandly\n", {"--model", model});
+  ASSERT_EQ(verdicts.size(), 2U);
+  EXPECT_TRUE(HasFinding(verdicts[0], "words.pattern"));
+  EXPECT_GT(verdicts[0]["probability"], verdicts[1]["probability"]);
+  EXPECT_NEAR(SumOfWeights(verdicts[0]), LogitOf(verdicts[0]), 2e-6);
+
+  const Finished no_source = Run("train", table, {"--as", "listing", "--label", "label"});
+  EXPECT_EQ(no_source.exit_status, 2);
+  EXPECT_NE(no_source.err.find("train.no_source_column"), std::string::npos);
+  const Finished one_class =
+      Run("train", "id,title,label,source\n1,Nike cap,1,a\n2,Nike belt,1,b\n", options);
+  EXPECT_NE(one_class.err.find("train.too_few"), std::string::npos);
+}
+
 TEST_F(ScreenContract, EvaluatesTextsAgainstTheirLabels) {
   const Finished done = Run("evaluate",
                             "id,text,truth\n1,是假货,claim\n2,不知道真假,suspicion\n3,是正品,none\n"

@@ -145,6 +145,30 @@ LogOdds ToLogOdds(double nats) {
   return {std::llround(std::clamp(nats, -limit, limit) * 1e6)};
 }
 
+LinearModel ModelOf(ModelHead head, std::span<const double> nats, std::size_t weights_max) {
+  std::vector<std::pair<double, std::uint32_t>> largest;  // Magnitude and bucket.
+  for (std::uint32_t bucket = 0; bucket < nats.size(); ++bucket) {
+    if (nats[bucket] != 0) {
+      largest.emplace_back(std::abs(nats[bucket]), bucket);
+    }
+  }
+  std::ranges::sort(largest, [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first > b.first : a.second < b.second;
+  });
+  largest.resize(std::min(largest.size(), weights_max));
+
+  const double most = largest.empty() ? 0 : largest.front().first;
+  head.unit_micros = std::clamp<std::int64_t>(
+      static_cast<std::int64_t>(std::ceil(most * 1e6 / LinearModel::kWeightMax)), 1, 100'000);
+  std::vector<std::int16_t> weights(nats.size());
+  for (const auto& [magnitude, bucket] : largest) {
+    const double units = nats[bucket] * 1e6 / static_cast<double>(head.unit_micros);
+    weights[bucket] = static_cast<std::int16_t>(
+        std::clamp<double>(std::round(units), -LinearModel::kWeightMax, LinearModel::kWeightMax));
+  }
+  return {std::move(head), std::move(weights)};
+}
+
 Line Calibrate(std::span<const Margin> margins) {
   // Platt's targets, which keep a small sample from claiming certainty; Newton's method in two dimensions.
   double positives = 0;

@@ -64,4 +64,7 @@ double LogLoss(std::span<const Margin> margins, const Line& line);
 
 LogOdds ToLogOdds(double nats);  // Rounded, within +-kLogOddsLimit.
 
+// Weights by bucket, in nats, in fixed point: the largest `weights_max` of them. Sets the head's unit.
+LinearModel ModelOf(ModelHead head, std::span<const double> nats, std::size_t weights_max);
+
 }  // namespace assay::learning::detail

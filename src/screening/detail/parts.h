@@ -4,12 +4,14 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "core/log_odds.h"
+#include "learning/linear_model.h"
 #include "screening/detail/kinds.h"
 #include "screening/price_table.h"
 #include "screening/screen.h"
@@ -122,7 +124,9 @@ struct Model::Parts {
   std::vector<std::string> files;  // kOwnFiles, then those of packs.
   PriceTable prices;
   std::array<LogOdds, detail::kKindCount> weights{};
-  std::vector<detail::ScoreStep> score_steps;  // Rising in both.
+  std::vector<detail::ScoreStep> score_steps;    // Rising in both.
+  std::optional<learning::LinearModel> wording;  // Of titles; nothing where the model is without.
+  LogOdds wording_bound;                         // "words.pattern" stays within +- this.
 
   // Whether the item belongs to one of the brand's sectors.
   bool Fits(std::uint32_t item, std::uint32_t brand) const {
