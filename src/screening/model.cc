@@ -468,7 +468,7 @@ Result<std::shared_ptr<const Model>> Model::Make(const ModelSources& sources) {
   AddDisguises(*parts);
   auto model = std::shared_ptr<Model>(new Model(std::move(parts)));
   // Raise with every change of the code that reads: texts that said nothing may then say something.
-  constexpr std::uint64_t kReadingVersion = 10;
+  constexpr std::uint64_t kReadingVersion = 11;
   model->fingerprint_ = kReadingVersion;
   for (const std::string* source :
        {&sources.brands_tsv, &sources.lingo_tsv, &sources.contact_tsv, &sources.safe_context_tsv,

@@ -272,6 +272,13 @@ TEST(DisguiseMatcher, DigitsThatAreNotReadAsLettersInsideCharacters) {
   EXPECT_THAT("900 4 25 级", TellsNothing());
 }
 
+TEST(DisguiseMatcher, DigitsOfARatioOrADecimalStandForNoCharacters) {
+  EXPECT_THAT("劳力10 手表", TellsOnly("劳力士: 劳力10 (pictures or digits for characters)"));
+  EXPECT_THAT("劳力 10:10 手表", TellsNothing());
+  EXPECT_THAT("劳力10.5 手表", TellsNothing());
+  EXPECT_THAT("劳力1/10 手表", TellsNothing());
+}
+
 TEST(DisguiseMatcher, NoNamesFindNothing) {
   const DisguiseMatcher matcher({});
   std::vector<DisguisedName> found;

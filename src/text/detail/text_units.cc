@@ -259,7 +259,19 @@ class Reader {
     }
   }
 
-  static bool IsLetterOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+  static bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+  // "1:1", "1.5", "3/4": its digits stand for no characters.
+  bool IsPartOfNumber(std::uint32_t begin, std::uint32_t end) const {
+    constexpr std::string_view kJoins = ":.,/";
+    const auto joins = [&](std::size_t sign, std::size_t digit) {
+      return sign < source_.size() && digit < source_.size() &&
+             kJoins.find(source_[sign]) != std::string_view::npos && IsDigit(source_[digit]);
+    };
+    return joins(end, end + 1) || (begin >= 2 && joins(begin - 1, begin - 2));
+  }
+
+  static bool IsLetterOrDigit(char c) { return (c >= 'a' && c <= 'z') || IsDigit(c); }
 
   // A word made of nothing but signs.
   void MaskOrSeparate(std::uint32_t begin, std::uint32_t end) {
@@ -280,6 +292,10 @@ class Reader {
     hidden_ = word_hidden_;
     if (letters == "x" || letters == "xx") {
       AddUnit({.kind = UnitKind::kMask, .point = U'x'}, word_.begin, word_.end - word_.begin);
+      return;
+    }
+    if (IsDigit(letters.front()) && IsPartOfNumber(word_.begin, word_.end)) {
+      AddUnit({.kind = UnitKind::kOther}, word_.begin, word_.end - word_.begin);
       return;
     }
     if (letters.size() == 1 && letters.front() >= '1' && letters.front() <= '9') {
