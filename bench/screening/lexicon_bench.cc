@@ -13,48 +13,25 @@
 #include <fmt/format.h>
 #include <malloc.h>
 
+#include "made_names.h"
 #include "screening/lexicon.h"
+#include "screening/made_listing.h"
 #include "screening/screen.h"
 #include "text/disguise_matcher.h"
 #include "text/term_matcher.h"
-#include "text/utf8.h"
 
 namespace assay::screening {
 namespace {
 
-// Invented names, half of them of two to four Chinese characters, the others of three or four Latin syllables.
+// None that our own lexicon holds, for a pack may not give them to others.
 std::vector<std::string> MakeNames(std::size_t count) {
-  constexpr std::string_view kSyllables = "lacomirenotavisudepogalubi";
-  std::uint64_t state = 0x9E3779B97F4A7C15;
-  const auto below = [&state](std::uint64_t bound) {
-    state ^= state << 13U;
-    state ^= state >> 7U;
-    state ^= state << 17U;
-    return state % bound;
-  };
-  // None that our own lexicon holds, for a pack may not give them to others.
   static const std::shared_ptr<const Model> own = *Model::Make(EmbeddedModelSources());
   std::set<std::string> known;
   for (const std::string_view term : TermsOf(*own)) {
     known.emplace(term);
   }
-  std::vector<std::string> names;
-  while (names.size() < count) {
-    const bool is_chinese = names.size() % 2 == 0;
-    std::string name;
-    for (std::uint64_t parts = is_chinese ? 2 + below(3) : 3 + below(2); parts > 0; --parts) {
-      if (is_chinese) {
-        text::AppendUtf8(name, static_cast<char32_t>(0x4E00 + below(3'000)));
-      } else {
-        name += kSyllables.substr(2 * below(kSyllables.size() / 2), 2);
-        name += static_cast<char>('a' + below(26));
-      }
-    }
-    if (known.insert(name).second) {
-      names.push_back(std::move(name));
-    }
-  }
-  return names;
+  constexpr std::uint64_t kSyllablesMin = 3;
+  return bench::MakeNames(count, kSyllablesMin, std::move(known));
 }
 
 // Brands of two names each; those of two characters need a partner, as in our own lexicon most do.
@@ -172,21 +149,6 @@ void BM_MakeDisguiseMatcher(benchmark::State& state) {
 }
 BENCHMARK(BM_MakeDisguiseMatcher)->Arg(20'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
 
-// As in read_content_bench.
-Listing MakeListing(std::size_t number) {
-  Listing listing;
-  listing.id = std::to_string(number);
-  listing.title = "Nike Air Force 1 Low 男士运动鞋 " + listing.id;
-  const std::string sentence =
-      "优质皮革鞋面，轻盈透气，适合日常穿搭。Soft leather upper with a rubber sole, all sizes. ";
-  while (listing.title.size() + listing.description.size() < 600) {
-    listing.description += sentence;
-  }
-  listing.description += number % 20 == 0 ? "纯原品质 加微看图" : "七天无理由退换";
-  listing.price = Money{static_cast<std::int64_t>(20'000 + number % 1'000), *Currency::Find("CNY")};
-  return listing;
-}
-
 void BM_NewText(benchmark::State& state) {
   const auto model = Load(SourcesWith(static_cast<std::size_t>(state.range(0))), state);
   if (model == nullptr) {
@@ -194,7 +156,7 @@ void BM_NewText(benchmark::State& state) {
   }
   std::vector<Listing> listings;
   for (std::size_t i = 0; i < 1'000; ++i) {
-    listings.push_back(MakeListing(i));
+    listings.push_back(bench::MakeListing(i));
   }
   std::size_t i = 0;
   for (auto _ : state) {
@@ -210,7 +172,7 @@ BENCHMARK(BM_NewText)->Arg(0)->Arg(20'000)->Arg(1'000'000)->Unit(benchmark::kMic
 void BM_FindTerms(benchmark::State& state) {
   const std::vector<std::string> names = MakeNames(static_cast<std::size_t>(state.range(0)));
   const text::TermMatcher matcher(names);
-  const std::string text = MakeListing(1).description;
+  const std::string text = bench::MakeListing(1).description;
   std::size_t found = 0;
   for (auto _ : state) {
     matcher.ForEachMatch(text, [&](std::size_t, std::size_t, std::size_t) { ++found; });

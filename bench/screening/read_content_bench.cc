@@ -10,6 +10,7 @@
 #include <benchmark/benchmark.h>
 
 #include "core/hash.h"
+#include "screening/made_listing.h"
 #include "screening/screen.h"
 
 namespace assay::screening {
@@ -20,25 +21,10 @@ const Model& BenchModel() {
   return *model;
 }
 
-// Half Chinese, half Latin, a brand and a trade word among plain sentences; `number` makes it new.
-Listing MakeListing(std::size_t number) {
-  Listing listing;
-  listing.id = std::to_string(number);
-  listing.title = "Nike Air Force 1 Low 男士运动鞋 " + listing.id;
-  const std::string sentence =
-      "优质皮革鞋面，轻盈透气，适合日常穿搭。Soft leather upper with a rubber sole, all sizes. ";
-  while (listing.title.size() + listing.description.size() < 600) {
-    listing.description += sentence;
-  }
-  listing.description += number % 20 == 0 ? "纯原品质 加微看图" : "七天无理由退换";
-  listing.price = Money{static_cast<std::int64_t>(20'000 + number % 1'000), *Currency::Find("CNY")};
-  return listing;
-}
-
 std::vector<Listing> MakeListings(std::size_t count) {
   std::vector<Listing> listings;
   for (std::size_t i = 0; i < count; ++i) {
-    listings.push_back(MakeListing(i));
+    listings.push_back(bench::MakeListing(i));
   }
   return listings;
 }

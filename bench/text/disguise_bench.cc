@@ -9,37 +9,11 @@
 
 #include <benchmark/benchmark.h>
 
+#include "made_names.h"
 #include "text/disguise_matcher.h"
-#include "text/utf8.h"
 
 namespace assay::text {
 namespace {
-
-// Invented names, half of them of two to four Chinese characters, the others of two to four Latin syllables.
-std::vector<std::string> MakeNames(std::size_t count) {
-  constexpr std::string_view kSyllables = "lacomirenotavisudepogalubi";
-  std::uint64_t state = 0x9E3779B97F4A7C15;
-  const auto below = [&state](std::uint64_t bound) {
-    state ^= state << 13U;
-    state ^= state >> 7U;
-    state ^= state << 17U;
-    return state % bound;
-  };
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < count; ++i) {
-    std::string name;
-    for (std::uint64_t parts = 2 + below(3); parts > 0; --parts) {
-      if (i % 2 == 0) {
-        AppendUtf8(name, static_cast<char32_t>(0x4E00 + below(3'000)));
-      } else {
-        name += kSyllables.substr(2 * below(kSyllables.size() / 2), 2);
-        name += static_cast<char>('a' + below(26));
-      }
-    }
-    names.push_back(std::move(name));
-  }
-  return names;
-}
 
 constexpr std::string_view kTexts[] = {
     "Soft leather upper with a rubber sole, all sizes in stock, ships within two days from our "
@@ -58,7 +32,7 @@ std::string TextOf(std::size_t kind, std::size_t bytes) {
 }
 
 void BM_Find(benchmark::State& state) {
-  const DisguiseMatcher matcher(MakeNames(static_cast<std::size_t>(state.range(0))));
+  const DisguiseMatcher matcher(bench::MakeNames(static_cast<std::size_t>(state.range(0))));
   const std::string text =
       TextOf(static_cast<std::size_t>(state.range(1)), static_cast<std::size_t>(state.range(2)));
   const auto effort = state.range(3) == 0 ? DisguiseMatcher::Effort::kDisguises
@@ -77,7 +51,7 @@ BENCHMARK(BM_Find)
     ->ArgsProduct({{700}, {0, 1, 2, 3}, {65'536}, {0}});
 
 void BM_Make(benchmark::State& state) {
-  const std::vector<std::string> names = MakeNames(static_cast<std::size_t>(state.range(0)));
+  const std::vector<std::string> names = bench::MakeNames(static_cast<std::size_t>(state.range(0)));
   for (auto _ : state) {
     const DisguiseMatcher matcher(names);
     benchmark::DoNotOptimize(&matcher);
