@@ -140,12 +140,14 @@ bool IsOneChangeApart(const Code& a, const Code& b) {
   while (same < shorter.size && longer.letters[same] == shorter.letters[same]) {
     ++same;
   }
+  if (same == longer.size) {
+    return true;
+  }
   const std::size_t skip = longer.size == shorter.size ? same + 1 : same;
   return std::equal(longer.letters.begin() + static_cast<std::ptrdiff_t>(same + 1),
                     longer.letters.begin() + static_cast<std::ptrdiff_t>(longer.size),
                     shorter.letters.begin() + static_cast<std::ptrdiff_t>(skip),
-                    shorter.letters.begin() + static_cast<std::ptrdiff_t>(shorter.size)) ||
-         same == longer.size;
+                    shorter.letters.begin() + static_cast<std::ptrdiff_t>(shorter.size));
 }
 
 // Whether the letters of `whole` from `at` on are letters of `parts`, in order, each part giving its first. Codes
